@@ -1,0 +1,38 @@
+package io.github.fallbackrouting.config;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a deployment is, and what lets us in. Everything that differs between providers of one dialect is settled here,
+ * when the file is read. Immutable; {@link #toString()} shows no credential.
+ *
+ * @param base http or https; an operation's path is appended to it
+ * @param query added to every request's URL, without the question mark; null for none
+ * @param headers credentials and whatever else the provider demands, in the order in which they are sent
+ */
+public record Endpoint(URI base, @Nullable String query, Map<String, Secret> headers) {
+
+    /** @throws IllegalArgumentException if the base is not an absolute http or https URL, or has a query or user */
+    public Endpoint {
+        Objects.requireNonNull(base, "base");
+        headers = Map.copyOf(headers);
+        String scheme = base.getScheme();
+        if (base.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
+            throw new IllegalArgumentException("'" + base + "' is not an absolute http or https URL");
+        }
+        if (base.getRawQuery() != null || base.getRawFragment() != null || base.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the URL of " + base.getHost() + " must have no user, query or fragment");
+        }
+    }
+
+    /** The URL at which this deployment serves an operation. */
+    public URI resolve(Operation operation) {
+        String start = base.toString();
+        String url = (start.endsWith("/") ? start.substring(0, start.length() - 1) : start) + operation.path();
+        return URI.create(query == null ? url : url + "?" + query);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.fallbackrouting.config;
+
+import java.time.Duration;
+
+/**
+ * How long we wait for an alternate. All positive. Immutable.
+ *
+ * @param connect for the connection, TLS included; not configurable: 5 s, as LiteLLM's HTTP client has it
+ * @param firstToken {@code first_token_timeout}: for the first content of a stream; a whole answer is not bound by it,
+ *     since its first byte comes when the last token is made
+ * @param idle {@code idle_timeout}: between two pieces of a body
+ * @param deadline {@code deadline}: for the whole request with all its attempts, the host's own included
+ */
+public record Timeouts(Duration connect, Duration firstToken, Duration idle, Duration deadline) {
+
+    /** The values that hold where the file is silent. */
+    public static final Timeouts DEFAULT =
+            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(60));
+
+    /** @throws IllegalArgumentException if one is not positive */
+    public Timeouts {
+        requirePositive(connect);
+        requirePositive(firstToken);
+        requirePositive(idle);
+        requirePositive(deadline);
+    }
+
+    private static void requirePositive(Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("a timeout must be longer than zero, not " + duration);
+        }
+    }
+}
