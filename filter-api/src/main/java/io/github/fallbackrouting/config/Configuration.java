@@ -1,5 +1,9 @@
 package io.github.fallbackrouting.config;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +42,7 @@ public record Configuration(
         deployments = List.copyOf(deployments);
         Map<String, List<String>> copy = new LinkedHashMap<>();
         fallbacks.forEach((group, targets) -> copy.put(group, List.copyOf(targets)));
-        fallbacks = Map.copyOf(copy);
+        fallbacks = Collections.unmodifiableMap(copy);
         Objects.requireNonNull(timeouts, "timeouts");
         Objects.requireNonNull(hold, "hold");
         if (maxFallbacks < 0) {
@@ -80,9 +84,64 @@ public record Configuration(
                 .findFirst();
     }
 
-    /** The groups that stand in for this one, in order: its own row, else the row of {@code "*"}; empty without either. */
+    /**
+     * The groups that stand in for this one, in order: its own row, else the row of {@code "*"}; empty without either. A group
+     * never stands in for itself.
+     */
     public List<String> fallbacksOf(String group) {
         List<String> own = fallbacks.get(group);
-        return own != null ? own : fallbacks.getOrDefault(ANY_GROUP, List.of());
+        List<String> row = own != null ? own : fallbacks.getOrDefault(ANY_GROUP, List.of());
+        return row.stream().filter(target -> !target.equals(group)).toList();
+    }
+
+    /**
+     * Makes sure that whoever may be sent a request for this group can serve it: every deployment of the group and of the
+     * groups that its fallbacks lead to, theirs included.
+     *
+     * @throws ConfigurationException if there is no such group, or a deployment speaks another protocol than the operation
+     *     belongs to; a line for each
+     */
+    public void requireServable(String group, Operation operation) {
+        if (!groups().contains(group)) {
+            throw new ConfigurationException(
+                    "the model group '" + group + "' does not exist, expected one of " + String.join(", ", groups()));
+        }
+        List<String> refusals = new ArrayList<>();
+        for (String reachable : reachableFrom(group)) {
+            for (Deployment deployment : group(reachable)) {
+                if (deployment.dialect() != operation.dialect()) {
+                    refusals.add(refusal(deployment, group, operation));
+                }
+            }
+        }
+        if (!refusals.isEmpty()) {
+            throw new ConfigurationException(String.join("\n", refusals));
+        }
+    }
+
+    private Set<String> reachableFrom(String group) {
+        Set<String> reached = new LinkedHashSet<>(List.of(group));
+        Deque<String> open = new ArrayDeque<>(reached);
+        while (!open.isEmpty()) {
+            for (String next : fallbacksOf(open.remove())) {
+                if (reached.add(next)) {
+                    open.add(next);
+                }
+            }
+        }
+        return reached;
+    }
+
+    private static String refusal(Deployment deployment, String group, Operation operation) {
+        String place = deployment.group().equals(group)
+                ? "of the model group '" + group + "'"
+                : "of the model group '" + deployment.group() + "', a fallback of '" + group + "',";
+        String instead = deployment.dialect() == Dialect.ANTHROPIC
+                ? "a deployment that speaks OpenAI; Anthropic itself does at https://api.anthropic.com/v1: write openai/"
+                        + deployment.modelOnTheWire() + " with that api_base"
+                : "a deployment that speaks Anthropic messages, such as anthropic/<model>, or an endpoint that speaks OpenAI";
+        return "the deployment '" + deployment.id() + "' (" + deployment.model() + ") " + place + " speaks "
+                + deployment.dialect().title() + ", but " + operation + " is an operation of "
+                + operation.dialect().title() + ", expected " + instead;
     }
 }

@@ -1,6 +1,8 @@
 package io.github.fallbackrouting.config;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,10 @@ public record Endpoint(URI base, @Nullable String query, Map<String, Secret> hea
     /** @throws IllegalArgumentException if the base is not an absolute http or https URL, or has a query or user */
     public Endpoint {
         Objects.requireNonNull(base, "base");
-        headers = Map.copyOf(headers);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         String scheme = base.getScheme();
         if (base.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
-            throw new IllegalArgumentException("'" + base + "' is not an absolute http or https URL");
+            throw new IllegalArgumentException("the base must be an absolute http or https URL with a host");
         }
         if (base.getRawQuery() != null || base.getRawFragment() != null || base.getRawUserInfo() != null) {
             throw new IllegalArgumentException(

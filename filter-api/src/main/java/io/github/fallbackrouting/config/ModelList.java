@@ -1,0 +1,123 @@
+package io.github.fallbackrouting.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code model_list}: an entry is a deployment. */
+final class ModelList {
+
+    private static final String EXPECTED = "a list of deployments, each with model_name and litellm_params";
+
+    private static final String PARAMS = "a mapping with the provider's model";
+
+    private final Set<String> groups = new LinkedHashSet<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, Integer> idLines = new HashMap<>();
+
+    /** Reads it from the file's outermost mapping. */
+    ModelList(YamlMap root) {
+        List<YamlValue> items = root.require("model_list", EXPECTED)
+                .map(list -> {
+                    if (list.isList() && list.isEmpty()) {
+                        list.problem("is an empty list, expected " + EXPECTED);
+                    }
+                    return list.items(EXPECTED);
+                })
+                .orElse(List.of());
+        for (YamlValue item : items) {
+            mapping(item, "a mapping with model_name and litellm_params").ifPresent(this::read);
+        }
+    }
+
+    /** The model groups, those of unusable entries included, in the order of the file. */
+    Set<String> groups() {
+        return groups;
+    }
+
+    /** The ids that the file gives to deployments. */
+    Set<String> ids() {
+        return idLines.keySet();
+    }
+
+    /** The usable entries, in the order of the file; where there is no id, the group's name and the place in the group. */
+    List<Deployment> deployments() {
+        Set<String> taken = new HashSet<>(idLines.keySet());
+        Map<String, Integer> places = new LinkedHashMap<>();
+        List<Deployment> deployments = new ArrayList<>();
+        for (Entry entry : entries) {
+            int place = places.merge(entry.group(), 1, Integer::sum);
+            String id = entry.id().orElseGet(() -> free(entry.group() + "-" + place, taken));
+            deployments.add(new Deployment(
+                    id,
+                    entry.group(),
+                    entry.model().written(),
+                    entry.model().onTheWire(),
+                    entry.model().provider().dialect(),
+                    entry.endpoint()));
+        }
+        return deployments;
+    }
+
+    private void read(YamlMap entry) {
+        Optional<String> group = entry.require("model_name", "the name that callers ask for")
+                .flatMap(value -> value.text("the name that callers ask for"));
+        group.ifPresent(groups::add);
+        entry.get("model_name")
+                .filter(name -> group.orElse("").contains("*"))
+                .ifPresent(name -> name.findings()
+                        .warning(
+                                name.line(),
+                                name.path() + " " + name.described()
+                                        + ", which is taken literally: wildcards are not acted on yet"));
+        YamlMap info = entry.section("model_info");
+        Optional<String> id = info.get("id").flatMap(this::id);
+        UnusedSettings.tell(info);
+        Optional<YamlMap> params = entry.require("litellm_params", PARAMS).flatMap(value -> mapping(value, PARAMS));
+        UnusedSettings.tell(entry);
+        Optional<ModelName> model = params.flatMap(ModelName::read);
+        if (model.isEmpty()) {
+            return;
+        }
+        Optional<Endpoint> endpoint = new EndpointReader(params.orElseThrow(), model.get()).read();
+        UnusedSettings.tell(params.orElseThrow());
+        if (group.isPresent() && endpoint.isPresent()) {
+            entries.add(new Entry(group.get(), id, model.get(), endpoint.get()));
+        }
+    }
+
+    private static Optional<YamlMap> mapping(YamlValue value, String expected) {
+        if (value.isMap()) {
+            return Optional.of(value.map());
+        }
+        value.mistake(expected);
+        return Optional.empty();
+    }
+
+    private Optional<String> id(YamlValue value) {
+        Optional<String> id = value.text("a text that no other entry has");
+        id.ifPresent(text -> {
+            Integer before = idLines.putIfAbsent(text, value.line());
+            if (before != null) {
+                value.problem(value.described() + " as in line " + before + ", expected an id that no other entry has");
+            }
+        });
+        return id;
+    }
+
+    private static String free(String wanted, Set<String> taken) {
+        String id = wanted;
+        for (int i = 2; !taken.add(id); i++) {
+            id = wanted + "-" + i;
+        }
+        return id;
+    }
+
+    private record Entry(String group, Optional<String> id, ModelName model, Endpoint endpoint) {}
+}

@@ -1,0 +1,121 @@
+package io.github.fallbackrouting.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads {@code fallback_routing}, the section that is ours: an unknown key in it is a mistake. */
+final class OwnSection {
+
+    private static final String NOT_YET = "is not acted on yet";
+
+    private final YamlMap section;
+
+    /** @param section without keys if the file has none */
+    OwnSection(YamlMap section) {
+        this.section = section;
+    }
+
+    /** {@code first_token_timeout}, {@code idle_timeout}, {@code deadline}. */
+    Timeouts timeouts() {
+        section.get("first_token_timeout").ifPresent(value -> value.unused(NOT_YET));
+        return new Timeouts(
+                Timeouts.DEFAULT.connect(),
+                positive("first_token_timeout", Timeouts.DEFAULT.firstToken()),
+                positive("idle_timeout", Timeouts.DEFAULT.idle()),
+                positive("deadline", Timeouts.DEFAULT.deadline()));
+    }
+
+    /** {@code hold}. */
+    HoldLimits hold() {
+        YamlMap hold = section.section("hold");
+        int memory = (int) size(hold, "request_memory", HoldLimits.DEFAULT.requestMemory(), Integer.MAX_VALUE);
+        long disk = size(hold, "request_disk", HoldLimits.DEFAULT.requestDisk(), Long.MAX_VALUE);
+        int response = (int) size(hold, "response", HoldLimits.DEFAULT.response(), Integer.MAX_VALUE);
+        int firstEvent = (int) size(hold, "first_event", HoldLimits.DEFAULT.firstEvent(), Integer.MAX_VALUE);
+        hold.get("first_event").ifPresent(value -> value.unused(NOT_YET));
+        hold.refuseOthers();
+        if (memory > disk) {
+            hold.get("request_disk")
+                    .ifPresentOrElse(
+                            value -> value.mistake(
+                                    "at least the " + memory + " bytes of request_memory, which it includes"),
+                            () -> hold.get("request_memory")
+                                    .ifPresent(value -> value.mistake("at most the " + disk
+                                            + " bytes of request_disk, which include it and are not set here")));
+            return HoldLimits.DEFAULT;
+        }
+        return new HoldLimits(memory, disk, response, firstEvent);
+    }
+
+    /** {@code expose.server_timing}. */
+    boolean serverTiming() {
+        YamlMap expose = section.section("expose");
+        boolean serverTiming =
+                expose.get("server_timing").flatMap(YamlValue::flag).orElse(true);
+        expose.get("api_base").ifPresent(value -> {
+            value.flag();
+            value.unused(NOT_YET);
+        });
+        expose.refuseOthers();
+        return serverTiming;
+    }
+
+    /** Checks what later versions act on, and refuses what none knows. To be called last. */
+    void checkTheRest() {
+        section.get("max_retry_after").ifPresent(value -> {
+            duration(value, Duration.ZERO, "a time such as 500ms, 10s, 2m or 1h, at most 24h");
+            value.unused(NOT_YET);
+        });
+        section.get("mid_stream").ifPresent(value -> {
+            value.oneOf(List.of("continue", "error"));
+            value.unused(NOT_YET);
+        });
+        section.get("proxy_status").ifPresent(value -> {
+            identifier(value);
+            value.unused(NOT_YET);
+        });
+        section.refuseOthers();
+    }
+
+    private Duration positive(String key, Duration otherwise) {
+        return section.get(key)
+                .flatMap(value -> duration(
+                        value,
+                        Duration.ofNanos(1),
+                        "a time such as 500ms, 10s, 2m or 1h, longer than 0 and at most 24h"))
+                .orElse(otherwise);
+    }
+
+    private static Optional<Duration> duration(YamlValue value, Duration least, String expected) {
+        Optional<String> text = value.text(expected);
+        Optional<Duration> duration = text.flatMap(DurationText::parse).filter(parsed -> parsed.compareTo(least) >= 0);
+        if (text.isPresent() && duration.isEmpty()) {
+            value.mistake(expected);
+        }
+        return duration;
+    }
+
+    private static long size(YamlMap hold, String key, long otherwise, long most) {
+        Optional<YamlValue> value = hold.get(key);
+        String expected = "a size such as 64KiB, 1MiB or 65536, at most " + most + " bytes";
+        Optional<String> text = value.flatMap(written -> written.text(expected));
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        OptionalLong size = SizeText.parse(text.get(), most);
+        if (size.isEmpty()) {
+            value.get().mistake(expected);
+        }
+        return size.orElse(otherwise);
+    }
+
+    /** An sf-token or an sf-string, RFC 9209 section 2: between them, all text in printable ASCII. */
+    private static void identifier(YamlValue value) {
+        String expected = "an identifier of RFC 9209 in printable ASCII, such as acme-llm";
+        if (value.text(expected).filter(text -> !text.matches("[\\x20-\\x7E]+")).isPresent()) {
+            value.mistake(expected);
+        }
+    }
+}

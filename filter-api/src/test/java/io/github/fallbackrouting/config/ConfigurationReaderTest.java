@@ -1,0 +1,306 @@
+package io.github.fallbackrouting.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationReaderTest {
+
+    private static final String CHAIN = """
+            model_list:
+              - {model_name: a, litellm_params: {model: openai/a, api_key: k}}
+              - {model_name: b, litellm_params: {model: openai/b, api_key: k}}
+              - {model_name: c, litellm_params: {model: openai/c, api_key: k}}
+            """;
+
+    @Test
+    void readsTheExampleOfTheDesignWhole() {
+        Loaded loaded = Read.with(Map.of("EAST_KEY", "e", "WEST_KEY", "w", "OPENAI_API_KEY", "o"))
+                .load("""
+                        model_list:
+                          - model_name: gpt-4o
+                            litellm_params: {model: azure/gpt-4o-east, api_base: https://east.example, api_key: os.environ/EAST_KEY, api_version: "2025-02-01-preview"}
+                            model_info: {id: azure-east}
+                          - model_name: gpt-4o
+                            litellm_params: {model: azure/gpt-4o-west, api_base: https://west.example, api_key: os.environ/WEST_KEY}
+                            model_info: {id: azure-west}
+                          - model_name: gpt-4-turbo
+                            litellm_params: {model: openai/gpt-4-turbo, api_key: os.environ/OPENAI_API_KEY}
+                        router_settings:
+                          fallbacks: [{gpt-4o: [gpt-4-turbo]}]
+                          num_retries: 2
+                          cooldown_time: 30
+                        fallback_routing:
+                          first_token_timeout: 10s      # until the first content
+                          idle_timeout: 15s             # between two tokens
+                          deadline: 60s                 # the whole request, all attempts
+                          max_retry_after: 10s          # a longer Retry-After means: pass this deployment over
+                          mid_stream: continue          # or: error
+                          hold: {request_memory: 256KiB, request_disk: 64MiB, response: 1MiB, first_event: 64KiB}
+                          proxy_status: acme-llm        # RFC 9209 identifier; absent: the field is not sent
+                          expose: {api_base: false, server_timing: true}
+                        """);
+        String version = "api-version=2025-02-01-preview";
+        Configuration expected = new Configuration(
+                List.of(
+                        new Deployment(
+                                "azure-east",
+                                "gpt-4o",
+                                "azure/gpt-4o-east",
+                                "gpt-4o-east",
+                                Dialect.OPENAI,
+                                new Endpoint(
+                                        URI.create("https://east.example/openai/deployments/gpt-4o-east"),
+                                        version,
+                                        Map.of("api-key", new Secret("e")))),
+                        new Deployment(
+                                "azure-west",
+                                "gpt-4o",
+                                "azure/gpt-4o-west",
+                                "gpt-4o-west",
+                                Dialect.OPENAI,
+                                new Endpoint(
+                                        URI.create("https://west.example/openai/deployments/gpt-4o-west"),
+                                        version,
+                                        Map.of("api-key", new Secret("w")))),
+                        new Deployment(
+                                "gpt-4-turbo-1",
+                                "gpt-4-turbo",
+                                "openai/gpt-4-turbo",
+                                "gpt-4-turbo",
+                                Dialect.OPENAI,
+                                new Endpoint(
+                                        URI.create("https://api.openai.com/v1"),
+                                        null,
+                                        Map.of("Authorization", new Secret("Bearer o"))))),
+                Map.of("gpt-4o", List.of("gpt-4-turbo")),
+                5,
+                Timeouts.DEFAULT,
+                HoldLimits.DEFAULT,
+                true);
+        assertEquals(expected, loaded.configuration());
+        assertEquals(
+                List.of(
+                        "f.yaml:12: router_settings.num_retries is not acted on yet",
+                        "f.yaml:13: router_settings.cooldown_time is not acted on yet",
+                        "f.yaml:15: fallback_routing.first_token_timeout is not acted on yet",
+                        "f.yaml:18: fallback_routing.max_retry_after is not acted on yet",
+                        "f.yaml:19: fallback_routing.mid_stream is not acted on yet",
+                        "f.yaml:20: fallback_routing.hold.first_event is not acted on yet",
+                        "f.yaml:21: fallback_routing.proxy_status is not acted on yet",
+                        "f.yaml:22: fallback_routing.expose.api_base is not acted on yet"),
+                loaded.warnings());
+    }
+
+    @Test
+    void fillsInEveryDefault() {
+        Configuration read = Read.file(CHAIN).configuration();
+        assertEquals(Map.of(), read.fallbacks());
+        assertEquals(5, read.maxFallbacks());
+        assertEquals(Timeouts.DEFAULT, read.timeouts());
+        assertEquals(HoldLimits.DEFAULT, read.hold());
+        assertTrue(read.serverTiming());
+        assertEquals(List.of(), Read.warnings(CHAIN));
+    }
+
+    @Test
+    void readsEveryValueOfOurSection() {
+        Configuration read = Read.file(CHAIN + """
+                fallback_routing:
+                  first_token_timeout: 500ms
+                  idle_timeout: 2.5
+                  deadline: 1h
+                  hold: {request_memory: 10KB, request_disk: 2GiB, response: 1.5MiB, first_event: 4096}
+                  expose: {server_timing: no}
+                """).configuration();
+        assertEquals(
+                new Timeouts(
+                        Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofMillis(2500), Duration.ofHours(1)),
+                read.timeouts());
+        assertEquals(new HoldLimits(10_000, 2L << 30, 3 << 19, 4096), read.hold());
+        assertFalse(read.serverTiming());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "False", "FALSE", "no", "No", "off", "'false'"})
+    void readsTruthValuesAsLiteLlmsParserDoes(String text) {
+        assertFalse(Read.file(CHAIN + "fallback_routing: {expose: {server_timing: " + text + "}}")
+                .configuration()
+                .serverTiming());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "'2'", "\"2\"", "+2", "os.environ/TWO"})
+    void readsNumbersHoweverTheyAreWritten(String text) {
+        assertEquals(
+                2,
+                Read.with(Map.of("TWO", "2"))
+                        .load(CHAIN + "router_settings: {max_fallbacks: " + text + "}")
+                        .configuration()
+                        .maxFallbacks());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "router_settings: {fallbacks: [{a: [b, c]}]} | {a=[b, c]}",
+                "router_settings: {fallbacks: [{a: [b], b: [c]}]} | {a=[b], b=[c]}",
+                "router_settings: {fallbacks: [{a: b}]} | {a=[b]}",
+                "router_settings: {fallbacks: [{a: []}, {'*': [c]}]} | {a=[], *=[c]}",
+                "router_settings: {default_fallbacks: [c]} | {*=[c]}",
+                "router_settings: {fallbacks: [{'*': [b]}], default_fallbacks: [c]} | {*=[c]}",
+                "router_settings: {fallbacks: [{'*': [b]}, {'*': [c]}]} | {*=[c]}",
+                "router_settings: {fallbacks: [{a: [b]}, {a: [c]}]} | {a=[b]}",
+                "router_settings: {fallbacks: [{a: [{model: b, temperature: 0}]}]} | {a=[b]}",
+                "litellm_settings: {fallbacks: [{a: [b]}], default_fallbacks: [c]} | {a=[b], *=[c]}",
+                "{router_settings: {fallbacks: [{a: [b]}]}, litellm_settings: {fallbacks: [{a: [c]}]}} | {a=[b]}",
+                "{router_settings: {fallbacks: []}, litellm_settings: {fallbacks: [{a: [c]}]}} | {a=[c]}",
+                "router_settings: {fallbacks: null} | {}",
+            })
+    void readsFallbacksAsLiteLlmsRouterDoes(String settings, String expected) {
+        String yaml = settings.startsWith("{")
+                ? CHAIN + settings.substring(1, settings.length() - 1).replace("}, litellm", "}\nlitellm")
+                : CHAIN + settings;
+        assertEquals(expected, Read.file(yaml).configuration().fallbacks().toString());
+    }
+
+    @Test
+    void givesTheRowOfABareNameToTheGroupWithTheProvidersPrefix() {
+        Loaded read = Read.file("""
+                model_list:
+                  - {model_name: openai/gpt-4o, litellm_params: {model: openai/gpt-4o, api_key: k}}
+                  - {model_name: b, litellm_params: {model: openai/b, api_key: k}}
+                router_settings: {fallbacks: [{gpt-4o: [b]}]}
+                """);
+        assertEquals(Map.of("openai/gpt-4o", List.of("b")), read.configuration().fallbacks());
+        assertEquals(List.of(), read.warnings());
+    }
+
+    @Test
+    void takesMaxFallbacksOfTheRouterFirst() {
+        assertEquals(
+                1,
+                Read.file(CHAIN + "router_settings: {max_fallbacks: 1}\nlitellm_settings: {max_fallbacks: 2}")
+                        .configuration()
+                        .maxFallbacks());
+        assertEquals(
+                2,
+                Read.file(CHAIN + "litellm_settings: {max_fallbacks: 2}")
+                        .configuration()
+                        .maxFallbacks());
+    }
+
+    @Test
+    void namesDeploymentsWithoutIdAfterTheirPlaceInTheGroup() {
+        Configuration read = Read.file("""
+                model_list:
+                  - {model_name: g, litellm_params: {model: openai/1, api_key: k}, model_info: {id: g-2}}
+                  - {model_name: g, litellm_params: {model: openai/2, api_key: k}}
+                  - {model_name: h, litellm_params: {model: openai/3, api_key: k}}
+                  - {model_name: g, litellm_params: {model: openai/4, api_key: k}}
+                  - {model_name: g, litellm_params: {model: openai/5, api_key: k}, model_info: {id: 7}}
+                """).configuration();
+        assertEquals(
+                List.of("g-2", "g-2-2", "h-1", "g-3", "7"),
+                read.deployments().stream().map(Deployment::id).toList());
+    }
+
+    @Test
+    void followsAnchorsAndMergeKeys() {
+        Configuration read = Read.file("""
+                defaults: &defaults {api_key: k, api_base: https://default.example/v1}
+                more: &more {api_base: https://more.example/v1}
+                model_list:
+                  - {model_name: a, litellm_params: {<<: *defaults, model: openai/a, api_base: https://own.example/v1}}
+                  - {model_name: b, litellm_params: {<<: *defaults, model: openai/b}}
+                  - {model_name: c, litellm_params: {<<: [*more, *defaults], model: openai/c}}
+                """).configuration();
+        assertEquals(
+                List.of("https://own.example/v1", "https://default.example/v1", "https://more.example/v1"),
+                read.deployments().stream()
+                        .map(deployment -> deployment.endpoint().base().toString())
+                        .toList());
+        assertEquals(
+                new Secret("Bearer k"),
+                read.deployments().get(1).endpoint().headers().get("Authorization"));
+    }
+
+    @Test
+    void skipsAByteOrderMark() {
+        assertEquals(
+                3, Read.file("\uFEFF" + CHAIN).configuration().deployments().size());
+    }
+
+    @Test
+    void warnsOnceOfEachKeyThatHasNoEffect() {
+        assertEquals(
+                List.of(
+                        "f.yaml:2: model_list[0].model_info.mode is not acted on (and 1 more like it)",
+                        "f.yaml:2: model_list[0].litellm_params.rpm is not acted on yet (and 2 more like it)",
+                        "f.yaml:2: model_list[0].litellm_params.temperature is not acted on",
+                        "f.yaml:3: model_list[1].blocked is not acted on",
+                        "f.yaml:6: router_settings.fallback is not acted on; did you mean 'fallbacks'?",
+                        "f.yaml:7: router_settings.timeout is not acted on yet",
+                        "f.yaml:8: router_settings.fallbacks[0].x has no effect, since no model group has this name",
+                        "f.yaml:8: router_settings.fallbacks[1].a[0].stream is not acted on yet",
+                        "f.yaml:9: router_settings.content_policy_fallbacks is not acted on yet",
+                        "f.yaml:10: general_settings is not acted on",
+                        "f.yaml:11: environment_variables is not acted on",
+                        "f.yaml:12: fallback-routing is not acted on; did you mean 'fallback_routing'?"),
+                Read.warnings("""
+                        model_list:
+                          - {model_name: a, litellm_params: {model: openai/a, api_key: k, rpm: 1, temperature: 0}, model_info: {mode: chat}}
+                          - {model_name: b, litellm_params: {model: openai/b, api_key: k, rpm: 1}, model_info: {mode: chat}, blocked: yes}
+                          - {model_name: c, litellm_params: {model: openai/c, api_key: k, rpm: 1}}
+                        router_settings:
+                          fallback: [{a: [b]}]
+                          timeout: 3
+                          fallbacks: [{x: [b]}, {a: [{model: b, stream: true}]}]
+                          content_policy_fallbacks: [{a: [b]}]
+                        general_settings: {master_key: sk-1234}
+                        environment_variables: {OPENAI_API_KEY: sk-5678}
+                        fallback-routing: {deadline: 1s}
+                        """));
+    }
+
+    @Test
+    void warnsOfRowsThatAnotherRowHides() {
+        assertEquals(
+                List.of(
+                        "f.yaml:6: the fallbacks of '*' have no effect, since line 9 has them too",
+                        "f.yaml:8: router_settings.fallbacks[2].a has no effect, since line 7 comes first",
+                        "f.yaml:10: litellm_settings.fallbacks is not acted on, since router_settings.fallbacks in line 5 counts"),
+                Read.warnings(CHAIN.strip() + """
+
+                        router_settings: {fallbacks: [
+                          {'*': [b]},
+                          {a: [b]},
+                          {a: [c]}],
+                          default_fallbacks: [c]}
+                        litellm_settings: {fallbacks: [{a: [c]}]}
+                        """));
+    }
+
+    @Test
+    void warnsOfWildcards() {
+        assertEquals(
+                List.of(
+                        "f.yaml:2: model_list[0].model_name is 'openai/*', which is taken literally: wildcards are not acted on yet",
+                        "f.yaml:3: model_list[1].model_name is '*', which is taken literally: wildcards are not acted on yet"),
+                Read.warnings("""
+                        model_list:
+                          - {model_name: openai/*, litellm_params: {model: openai/*, api_key: k}}
+                          - {model_name: '*', litellm_params: {model: '*', api_key: k}}
+                        """));
+    }
+}
