@@ -2,7 +2,6 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.Operation;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -61,7 +60,7 @@ public interface Upstream extends AutoCloseable {
     record Limits(Duration connect, Duration head, Duration idle, Duration total) {}
 
     /** The head of a response, with the body still on its way. Used by one thread at a time. */
-    interface Response extends Closeable {
+    interface Response extends AutoCloseable {
 
         int status();
 

@@ -1,0 +1,121 @@
+package io.github.fallbackrouting.routing;
+
+import io.github.fallbackrouting.json.AnswerCheck;
+import io.github.fallbackrouting.json.AnswerCheck.Finding;
+import io.github.fallbackrouting.routing.Evidence.Answered;
+import io.github.fallbackrouting.routing.Evidence.Content;
+import io.github.fallbackrouting.routing.Evidence.Threw;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpTimeoutException;
+import java.util.Optional;
+
+/**
+ * An alternate's answer, read far enough to be judged: a JSON answer to its end or to {@code hold.response}, anything else
+ * not at all. Used by one thread at a time.
+ */
+public final class Answer implements AutoCloseable {
+
+    private final Upstream.Response response;
+    private final byte[] held;
+    private final boolean whole;
+    private final Evidence evidence;
+
+    private Answer(Upstream.Response response, byte[] held, boolean whole, Evidence evidence) {
+        this.response = response;
+        this.held = held;
+        this.whole = whole;
+        this.evidence = evidence;
+    }
+
+    /**
+     * Reads an answer.
+     *
+     * @param limit the most bytes to hold
+     */
+    static Answer read(Upstream.Response response, int limit) {
+        int status = response.status();
+        if (status >= 400) {
+            return unread(response, Content.GOOD);
+        }
+        if (status >= 300) {
+            return unread(response, Content.REDIRECT);
+        }
+        Optional<String> coding = response.header("Content-Encoding");
+        if (coding.isPresent() && !coding.get().equalsIgnoreCase("identity")) {
+            return unread(response, Content.ENCODED);
+        }
+        MediaType type = MediaType.of(response.header("Content-Type").orElse(null));
+        if (type == MediaType.HTML) {
+            return unread(response, Content.HTML);
+        }
+        if (type != MediaType.JSON) {
+            return unread(response, Content.GOOD);
+        }
+        try {
+            byte[] held = response.body().readNBytes(limit);
+            AnswerCheck check = new AnswerCheck();
+            check.feed(held, 0, held.length);
+            boolean whole = held.length < limit;
+            Content content = whole ? contentOf(check.atEnd()) : check.isHopeless() ? Content.NOT_JSON : Content.GOOD;
+            return new Answer(response, held, whole, new Answered(status, content));
+        } catch (HttpTimeoutException e) {
+            return new Answer(response, new byte[0], false, new Threw(status, e));
+        } catch (IOException e) {
+            return new Answer(response, new byte[0], false, new Answered(status, Content.CUT));
+        }
+    }
+
+    private static Answer unread(Upstream.Response response, Content content) {
+        return new Answer(response, new byte[0], false, new Answered(response.status(), content));
+    }
+
+    /** What a finished check means for the answer it looked at. */
+    public static Content contentOf(Finding finding) {
+        return switch (finding) {
+            case GOOD -> Content.GOOD;
+            case EMPTY -> Content.EMPTY;
+            case NOT_JSON -> Content.NOT_JSON;
+            case ERROR -> Content.ERROR;
+        };
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    /** The status to send on. */
+    public int status() {
+        return response.status();
+    }
+
+    /** A field of the answer's head. */
+    public Optional<String> header(String name) {
+        return response.header(name);
+    }
+
+    /** The body's length in bytes, if it is known. */
+    public Optional<String> contentLength() {
+        return whole ? Optional.of(Integer.toString(held.length)) : response.header("Content-Length");
+    }
+
+    /**
+     * Sends the body on, the part not yet read as it comes.
+     *
+     * @throws IOException if the client can't be written to, or the rest of the answer fails to arrive; part of it has then
+     *     been sent
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(held);
+        if (!whole) {
+            InputStream rest = response.body();
+            rest.transferTo(out);
+        }
+    }
+
+    @Override
+    public void close() {
+        response.close();
+    }
+}

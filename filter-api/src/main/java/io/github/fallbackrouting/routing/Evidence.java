@@ -1,0 +1,55 @@
+package io.github.fallbackrouting.routing;
+
+/** What an attempt left behind, before it is judged. Immutable. */
+public sealed interface Evidence {
+
+    /**
+     * An answer.
+     *
+     * @param status of the answer
+     * @param content what its body is
+     */
+    record Answered(int status, Content content) implements Evidence {}
+
+    /**
+     * No answer, but an exception.
+     *
+     * @param status that the host had set when it threw; 0 if there was none
+     * @param cause what was thrown
+     */
+    record Threw(int status, Throwable cause) implements Evidence {}
+
+    /** The caller is gone: reading its request failed, or the thread that serves it was interrupted. */
+    record CallerLeft() implements Evidence {}
+
+    /** What an answer's body is, so far as it was looked at. */
+    enum Content {
+        /** A whole JSON value, or something that can't be checked and is taken as it is. */
+        GOOD("good"),
+        /** Nothing at all. */
+        EMPTY("empty"),
+        /** Less than its Content-Length promised, or cut by the network. */
+        CUT("cut short"),
+        /** Meant to be JSON, but is not. */
+        NOT_JSON("not JSON"),
+        /** A web page, as proxies and portals send it in place of an answer. */
+        HTML("HTML"),
+        /** A JSON object with an {@code error} object in it. */
+        ERROR("an error object"),
+        /** In a content coding that was not asked for. */
+        ENCODED("in an unexpected Content-Encoding"),
+        /** A redirection, which we don't follow. */
+        REDIRECT("a redirection");
+
+        private final String title;
+
+        Content(String title) {
+            this.title = title;
+        }
+
+        /** In a few words. */
+        public String title() {
+            return title;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.fallbackrouting.routing;
+
+/** How an attempt ended. Immutable. */
+public sealed interface Outcome {
+
+    /** The status of the answer; 0 if there was none. */
+    int status();
+
+    /**
+     * The deployment answered, and the answer is good as far as it has to be known before it is released.
+     *
+     * @param status of the answer
+     */
+    record Served(int status) implements Outcome {
+        @Override
+        public String toString() {
+            return Integer.toString(status);
+        }
+    }
+
+    /**
+     * The attempt failed.
+     *
+     * @param kind why
+     * @param status of the answer; 0 if there was none
+     * @param detail more for a log, in a few words; holds nothing of a body
+     */
+    record Failed(FailureKind kind, int status, String detail) implements Outcome {
+        @Override
+        public String toString() {
+            return status == 0 ? kind.label() : status + " " + kind.label();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.fallbackrouting.routing;
+
+import io.github.fallbackrouting.routing.Hop.Reason;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The attempts of one request so far, in order. Written by one thread at a time. */
+public final class Trace {
+
+    private final List<Attempt> attempts = new ArrayList<>(2);
+
+    void add(Attempt attempt) {
+        attempts.add(attempt);
+    }
+
+    /** All attempts, the host's own first; a view. */
+    public List<Attempt> attempts() {
+        return Collections.unmodifiableList(attempts);
+    }
+
+    /** Attempts beyond the first inside groups, over the whole request: {@code x-litellm-attempted-retries}. */
+    public int retries() {
+        return count(Reason.RETRY);
+    }
+
+    /** Moves from one group to another, over the whole request: {@code x-litellm-attempted-fallbacks}. */
+    public int fallbacks() {
+        return count(Reason.FALLBACK);
+    }
+
+    private int count(Reason reason) {
+        int count = 0;
+        for (Attempt attempt : attempts) {
+            if (attempt.hop().reason() == reason) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The attempts for a log: {@code azure-east: 429 rate_limited (212 ms), azure-west: 200 (640 ms)}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Attempt attempt : attempts) {
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(attempt.hop().deployment().id())
+                    .append(": ")
+                    .append(attempt.outcome());
+            if (attempt.outcome() instanceof Outcome.Failed failed
+                    && !failed.detail().isEmpty()) {
+                text.append(" [").append(failed.detail()).append(']');
+            }
+            text.append(" (").append(attempt.took().toMillis()).append(" ms)");
+        }
+        return text.toString();
+    }
+}
