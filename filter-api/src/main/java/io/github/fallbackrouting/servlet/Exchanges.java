@@ -1,0 +1,166 @@
+package io.github.fallbackrouting.servlet;
+
+import io.github.fallbackrouting.config.Configuration;
+import io.github.fallbackrouting.config.ConfigurationException;
+import io.github.fallbackrouting.config.ConfigurationReader;
+import io.github.fallbackrouting.config.Loaded;
+import io.github.fallbackrouting.report.AnswerHeaders;
+import io.github.fallbackrouting.routing.Cooldowns;
+import io.github.fallbackrouting.routing.Router;
+import io.github.fallbackrouting.routing.Upstream;
+import io.github.fallbackrouting.routing.UpstreamFactory;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** All that one filter needs from its start to its end: it opens the exchanges. Thread-safe. */
+public final class Exchanges implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
+
+    private final Engine engine;
+    private final Coverage coverage;
+    private final Upstream upstream;
+    private final AtomicBoolean asyncChecked = new AtomicBoolean();
+
+    private Exchanges(Engine engine, Coverage coverage, Upstream upstream) {
+        this.engine = engine;
+        this.coverage = coverage;
+        this.upstream = upstream;
+    }
+
+    /**
+     * Reads the init-params and the configuration, and gets ready to call deployments.
+     *
+     * @throws ServletException if anything in them is wrong, or nothing is there to call deployments with
+     */
+    public static Exchanges start(FilterConfig filter) throws ServletException {
+        ServletContext application = filter.getServletContext();
+        try {
+            InitParams params = InitParams.of(filter);
+            Configuration configuration = read(params, application);
+            Bindings bindings = Bindings.of(application);
+            Optional<Binding> mapped = params.binding();
+            if (mapped.isPresent()) {
+                Bindings.check(
+                        mapped.get(),
+                        mapped.get().operation(),
+                        "The filter '" + filter.getFilterName() + "'",
+                        configuration);
+            } else {
+                bindings.serveBy(configuration);
+            }
+            Upstream upstream = upstream();
+            Engine engine = new Engine(
+                    configuration,
+                    new Router(configuration, upstream, Cooldowns.NONE, System::nanoTime),
+                    new AnswerHeaders(configuration),
+                    System::nanoTime,
+                    Exchanges::newCallId,
+                    temporary(application));
+            return new Exchanges(engine, new Coverage(mapped, bindings), upstream);
+        } catch (ConfigurationException | IOException e) {
+            throw new ServletException("Fallback Routing can't start: " + e.getMessage(), e);
+        }
+    }
+
+    private static Configuration read(InitParams params, ServletContext application) throws IOException {
+        ConfigurationReader reader = new ConfigurationReader(name -> variable(name, application));
+        try (InputStream yaml = params.openConfig(application)) {
+            Loaded loaded = reader.read(params.config(), yaml);
+            loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+            Configuration configuration = loaded.configuration();
+            LOG.log(
+                    Level.INFO,
+                    "Fallback Routing: {0} deployments in the groups {1}, from {2}",
+                    configuration.deployments().size(),
+                    configuration.groups(),
+                    params.config());
+            return configuration;
+        }
+    }
+
+    /** An environment variable, or the web application's context-param of that name where there is none. */
+    private static @Nullable String variable(String name, ServletContext application) {
+        String value = System.getenv(name);
+        return value == null || value.isBlank() ? application.getInitParameter(name) : value;
+    }
+
+    private static Upstream upstream() throws ServletException {
+        String remedy =
+                "Fallback Routing can't call deployments: put filter-jersey next to filter-api in WEB-INF/lib, and"
+                        + " jersey-client and jersey-hk2 too if the server has no Jersey of its own";
+        try {
+            return ServiceLoader.load(UpstreamFactory.class, UpstreamFactory.class.getClassLoader())
+                    .findFirst()
+                    .orElseThrow(() -> new ServletException(remedy + " (no UpstreamFactory is there)"))
+                    .create();
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new ServletException(remedy + " (" + e + ")", e);
+        }
+    }
+
+    private static Path temporary(ServletContext application) {
+        return application.getAttribute(ServletContext.TEMPDIR) instanceof File directory
+                ? directory.toPath()
+                : Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** A random UUID (RFC 9562, version 4) that need not be unguessable, and so waits for no shared source of entropy. */
+    private static String newCallId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low).toString();
+    }
+
+    /** Opens the exchange of a request; null if the request is none of ours. */
+    public @Nullable Exchange open(HttpServletRequest request, HttpServletResponse response) {
+        if (!asyncChecked.get()) {
+            checkAsync(request);
+        }
+        if (!coverage.canBeOurs(request)) {
+            return null;
+        }
+        Exchange exchange = new Exchange(engine, request, response, () -> {
+            request.removeAttribute(Exchange.ATTRIBUTE);
+            coverage.cameBack(request);
+        });
+        request.setAttribute(Exchange.ATTRIBUTE, exchange);
+        coverage.mapped().ifPresent(binding -> {
+            exchange.candidate(binding);
+            exchange.arm();
+        });
+        return exchange;
+    }
+
+    private void checkAsync(HttpServletRequest request) {
+        if (!request.isAsyncSupported() && asyncChecked.compareAndSet(false, true)) {
+            LOG.log(
+                    Level.WARNING,
+                    "Asynchronous requests can't pass this filter: add <async-supported>true</async-supported> to it in"
+                            + " web.xml, and to every filter before it");
+        }
+        asyncChecked.set(true);
+    }
+
+    @Override
+    public void close() {
+        upstream.close();
+    }
+}

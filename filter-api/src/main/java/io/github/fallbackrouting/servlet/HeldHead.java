@@ -1,0 +1,373 @@
+package io.github.fallbackrouting.servlet;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The status and the fields that a host has set on an answer that is held, as the list of calls by which it did.
+ *
+ * <p>Repeated one by one on the real response they have the very effect that they would have had at once, whatever the
+ * container makes of them. Not thread-safe.
+ */
+final class HeldHead {
+
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String CONTENT_LENGTH = "Content-Length";
+
+    /** The charset parameter of a media type (RFC 9110, section 8.3.1). */
+    private static final Pattern CHARSET =
+            Pattern.compile("\\s*;\\s*charset=\"?([^\\s\";]*)\"?", Pattern.CASE_INSENSITIVE);
+
+    /** RFC 9110, section 5.6.7: the day of the month always has two digits. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+    private final HttpServletResponse real;
+    private final List<Step> steps = new ArrayList<>(8);
+    private boolean reset;
+    private @Nullable Ending ending;
+    private int endStatus;
+    private int stepsBeforeEnding;
+
+    HeldHead(HttpServletResponse real) {
+        this.real = real;
+    }
+
+    /** One call. */
+    sealed interface Step {
+        void repeatOn(HttpServletResponse response);
+    }
+
+    /** A call that ends the answer, and has the container write its body. */
+    interface Ending {
+        void repeatOn(HttpServletResponse response) throws IOException;
+    }
+
+    /** How a field's value joins what is there. */
+    enum Manner {
+        SET,
+        ADD
+    }
+
+    record Status(int status) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            response.setStatus(status);
+        }
+    }
+
+    record Field(String name, @Nullable String value, Manner manner) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            if (manner == Manner.SET) {
+                response.setHeader(name, value);
+            } else {
+                response.addHeader(name, value);
+            }
+        }
+    }
+
+    record DateField(String name, long date, Manner manner) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            if (manner == Manner.SET) {
+                response.setDateHeader(name, date);
+            } else {
+                response.addDateHeader(name, date);
+            }
+        }
+
+        private Field asText() {
+            String text = HTTP_DATE.format(Instant.ofEpochMilli(date).atOffset(ZoneOffset.UTC));
+            return new Field(name, text, manner);
+        }
+    }
+
+    record CookieField(Cookie cookie) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            response.addCookie(cookie);
+        }
+    }
+
+    record ContentType(@Nullable String type) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            response.setContentType(type);
+        }
+    }
+
+    record Charset(@Nullable String charset) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            response.setCharacterEncoding(charset);
+        }
+    }
+
+    record Length(long length) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            response.setContentLengthLong(length);
+        }
+    }
+
+    record Language(Locale locale) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            response.setLocale(locale);
+        }
+    }
+
+    record BufferSize(int size) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            response.setBufferSize(size);
+        }
+    }
+
+    record Trailers(Supplier<Map<String, String>> trailers) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) {
+            response.setTrailerFields(trailers);
+        }
+    }
+
+    void record(Step step) {
+        steps.add(step);
+    }
+
+    /** Forgets all, and what was on the real response before, too. */
+    void reset() {
+        steps.clear();
+        reset = true;
+    }
+
+    /** The answer is ended. What comes after it is repeated after it, too: containers differ in what they make of that. */
+    void end(int status, Ending last) {
+        ending = last;
+        endStatus = status;
+        stepsBeforeEnding = steps.size();
+    }
+
+    /** Whether the answer is ended by a call. */
+    boolean isEnded() {
+        return ending != null;
+    }
+
+    /** Repeats every call up to the ending. */
+    void replay(HttpServletResponse response) {
+        if (reset) {
+            response.reset();
+        }
+        for (Step step : ending == null ? steps : steps.subList(0, stepsBeforeEnding)) {
+            step.repeatOn(response);
+        }
+    }
+
+    /** Repeats the ending, if there is one, and what came after it. */
+    void replayEnding(HttpServletResponse response) throws IOException {
+        Ending last = ending;
+        if (last != null) {
+            last.repeatOn(response);
+            for (Step step : steps.subList(stepsBeforeEnding, steps.size())) {
+                step.repeatOn(response);
+            }
+        }
+    }
+
+    /** Repeats the calls that set fields of these names; cookies count as {@code Set-Cookie}. */
+    void replayFields(HttpServletResponse response, Predicate<String> kept) {
+        for (Step step : steps) {
+            String name = nameOf(step);
+            if (name != null && kept.test(name)) {
+                step.repeatOn(response);
+            }
+        }
+    }
+
+    private static @Nullable String nameOf(Step step) {
+        if (step instanceof Field field) {
+            return field.name();
+        }
+        if (step instanceof DateField field) {
+            return field.name();
+        }
+        return step instanceof CookieField ? "Set-Cookie" : null;
+    }
+
+    int status() {
+        if (endStatus != 0) {
+            return endStatus;
+        }
+        int status = reset ? HttpServletResponse.SC_OK : real.getStatus();
+        for (Step step : steps) {
+            if (step instanceof Status set) {
+                status = set.status();
+            }
+        }
+        return status;
+    }
+
+    /** The values that a field would have, in order. */
+    List<String> values(String name) {
+        if (name.equalsIgnoreCase(CONTENT_TYPE)) {
+            String type = contentType();
+            return type == null ? List.of() : List.of(type);
+        }
+        if (name.equalsIgnoreCase(CONTENT_LENGTH)) {
+            long length = contentLength();
+            return length < 0 ? List.of() : List.of(Long.toString(length));
+        }
+        List<String> values = reset ? new ArrayList<>() : new ArrayList<>(real.getHeaders(name));
+        for (Step step : steps) {
+            Step textual = step instanceof DateField date ? date.asText() : step;
+            if (textual instanceof Field field && field.name().equalsIgnoreCase(name)) {
+                if (field.manner() == Manner.SET) {
+                    values.clear();
+                }
+                if (field.value() != null) {
+                    values.add(field.value());
+                }
+            }
+        }
+        return values;
+    }
+
+    Collection<String> names() {
+        Collection<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        if (!reset) {
+            names.addAll(real.getHeaderNames());
+        }
+        for (Step step : steps) {
+            String name = nameOf(step);
+            if (name != null && (step instanceof CookieField || !values(name).isEmpty())) {
+                names.add(name);
+            } else if (name != null) {
+                names.remove(name);
+            }
+        }
+        if (contentType() != null) {
+            names.add(CONTENT_TYPE);
+        }
+        if (contentLength() >= 0) {
+            names.add(CONTENT_LENGTH);
+        }
+        return names;
+    }
+
+    /** The media type, with its charset if one is set; null if there is none. */
+    @Nullable
+    String contentType() {
+        String type = type();
+        String charset = laterCharset();
+        if (type == null || charset == null) {
+            return type;
+        }
+        Matcher named = CHARSET.matcher(type);
+        return named.find()
+                ? type.substring(0, named.start()) + ";charset=" + charset + type.substring(named.end())
+                : type + ";charset=" + charset;
+    }
+
+    String charset() {
+        String charset = laterCharset();
+        if (charset != null) {
+            return charset;
+        }
+        String type = type();
+        Matcher named = CHARSET.matcher(type == null ? "" : type);
+        return named.find() ? named.group(1) : real.getCharacterEncoding();
+    }
+
+    /** The media type as it was set last. */
+    private @Nullable String type() {
+        String type = reset ? null : real.getContentType();
+        for (Step step : steps) {
+            if (isType(step)) {
+                type = typeOf(step);
+            }
+        }
+        return type;
+    }
+
+    /** The charset that was set by itself, unless a media type with a charset of its own came after it. */
+    private @Nullable String laterCharset() {
+        String charset = null;
+        for (Step step : steps) {
+            if (step instanceof Charset set) {
+                charset = set.charset();
+            } else if (isType(step)) {
+                String type = typeOf(step);
+                charset = type != null && CHARSET.matcher(type).find() ? null : charset;
+            }
+        }
+        return charset;
+    }
+
+    private static boolean isType(Step step) {
+        return step instanceof ContentType
+                || (step instanceof Field field && field.name().equalsIgnoreCase(CONTENT_TYPE));
+    }
+
+    private static @Nullable String typeOf(Step step) {
+        return step instanceof ContentType set ? set.type() : step instanceof Field field ? field.value() : null;
+    }
+
+    /** The announced length in bytes; -1 if none is. */
+    long contentLength() {
+        long length = -1;
+        for (Step step : steps) {
+            if (step instanceof Length set) {
+                length = set.length();
+            } else if (step instanceof Field field && field.name().equalsIgnoreCase(CONTENT_LENGTH)) {
+                length = parse(field.value());
+            }
+        }
+        return length;
+    }
+
+    private static long parse(@Nullable String digits) {
+        try {
+            return digits == null ? -1 : Long.parseLong(digits.strip());
+        } catch (NumberFormatException e) {
+            // What the container makes of it is its own affair.
+            return -1;
+        }
+    }
+
+    Locale locale() {
+        Locale locale = reset ? Locale.getDefault() : real.getLocale();
+        for (Step step : steps) {
+            if (step instanceof Language set) {
+                locale = set.locale();
+            }
+        }
+        return locale;
+    }
+
+    @Nullable
+    Supplier<Map<String, String>> trailers() {
+        Supplier<Map<String, String>> trailers = reset ? null : real.getTrailerFields();
+        for (Step step : steps) {
+            if (step instanceof Trailers set) {
+                trailers = set.trailers();
+            }
+        }
+        return trailers;
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.fallbackrouting.servlet;
+
+import java.util.Locale;
+
+/** Why a failed request can't be sent to anybody else. */
+enum Obstacle {
+    /** It is larger than {@code hold.request_disk}, or could not be kept. */
+    REQUEST_TOO_LARGE,
+    /** It has a Content-Encoding, so that its {@code model} can't be replaced. */
+    REQUEST_ENCODED,
+    /** The rest of it can't be had from the caller. */
+    REQUEST_INCOMPLETE,
+    /** It is not a JSON object. */
+    REQUEST_NOT_JSON,
+    /** It asks for a stream, which is not covered yet. */
+    STREAM,
+    /** Its path tells no operation, and neither does its endpoint's annotation or mapping. */
+    OPERATION_UNKNOWN;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** As {@code x-fallback-skipped} spells it. */
+    String label() {
+        return label;
+    }
+}

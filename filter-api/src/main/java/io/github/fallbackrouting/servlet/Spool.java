@@ -1,0 +1,143 @@
+package io.github.fallbackrouting.servlet;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes kept for later: in memory up to a limit, then in a temporary file, and given up beyond a second limit.
+ *
+ * <p>Keeping never fails: if the file can't be written the bytes are given up, too. Not thread-safe.
+ */
+final class Spool implements Closeable {
+
+    private static final Logger LOG = System.getLogger(Spool.class.getName());
+
+    /** The first buffer, at least and at most: the size that the sender announces is a hint and no promise. */
+    private static final int MIN_BUFFER = 512;
+
+    private static final int MAX_FIRST_BUFFER = 16 << 10;
+
+    private final int memoryLimit;
+    private final long limit;
+    private final Path directory;
+
+    private byte[] memory;
+    private int inMemory;
+    private long size;
+    private @Nullable Path file;
+    private @Nullable OutputStream fileOut;
+    private boolean givenUp;
+
+    /**
+     * @param memoryLimit the most bytes in memory
+     * @param limit the most bytes altogether
+     * @param expected how many bytes are expected; negative if unknown
+     * @param directory for the temporary file
+     */
+    Spool(int memoryLimit, long limit, long expected, Path directory) {
+        this.memoryLimit = memoryLimit;
+        this.limit = limit;
+        this.directory = directory;
+        long first = Math.min(Math.max(expected, MIN_BUFFER), Math.min(MAX_FIRST_BUFFER, memoryLimit));
+        this.memory = new byte[(int) first];
+    }
+
+    /** Keeps more bytes, or gives all of them up. */
+    void append(byte[] bytes, int offset, int length) {
+        if (givenUp || length <= 0) {
+            return;
+        }
+        if (size + length > limit) {
+            giveUp();
+            return;
+        }
+        size += length;
+        if (file == null && inMemory + length <= memoryLimit) {
+            if (inMemory + length > memory.length) {
+                int grown = Math.max(memory.length * 2, inMemory + length);
+                memory = Arrays.copyOf(memory, Math.min(grown, memoryLimit));
+            }
+            System.arraycopy(bytes, offset, memory, inMemory, length);
+            inMemory += length;
+        } else {
+            appendToFile(bytes, offset, length);
+        }
+    }
+
+    private void appendToFile(byte[] bytes, int offset, int length) {
+        try {
+            OutputStream out = fileOut;
+            if (out == null) {
+                // Only its owner may read it, where the file system knows owners: it holds what a user said.
+                Path created = Files.createTempFile(directory, "fallback-routing-", ".body");
+                file = created;
+                out = Files.newOutputStream(created);
+                fileOut = out;
+            }
+            out.write(bytes, offset, length);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "A body can't be kept in a temporary file in " + directory + ": " + e);
+            giveUp();
+        }
+    }
+
+    /** Drops what is kept and keeps nothing more. */
+    void giveUp() {
+        givenUp = true;
+        close();
+    }
+
+    /** Whether everything was dropped, because it was too much or could not be written. */
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /** How many bytes are kept. */
+    long size() {
+        return size;
+    }
+
+    /** What is kept, from the first byte on. */
+    InputStream open() throws IOException {
+        if (givenUp) {
+            throw new IOException("the bytes were given up");
+        }
+        InputStream head = new ByteArrayInputStream(memory, 0, inMemory);
+        Path rest = file;
+        return rest == null ? head : new java.io.SequenceInputStream(head, Files.newInputStream(rest));
+    }
+
+    @Override
+    public void close() {
+        deleteFile();
+        memory = new byte[0];
+        inMemory = 0;
+        size = 0;
+    }
+
+    private void deleteFile() {
+        OutputStream out = fileOut;
+        Path created = file;
+        fileOut = null;
+        file = null;
+        try {
+            if (out != null) {
+                out.close();
+            }
+            if (created != null) {
+                Files.deleteIfExists(created);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The temporary file " + created + " can't be deleted: " + e);
+        }
+    }
+}
