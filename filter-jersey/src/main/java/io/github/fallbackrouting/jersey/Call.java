@@ -1,0 +1,228 @@
+package io.github.fallbackrouting.jersey;
+
+import io.github.fallbackrouting.routing.Upstream;
+import jakarta.ws.rs.ProcessingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call under way, ended by whatever comes first: the end of its answer, a failure, a time limit or a caller who wants
+ * it no more. Thread-safe.
+ *
+ * <p>It keeps its own time limits. Those of {@link java.net.http.HttpClient} don't fit: its connect timeout is the client's
+ * and not a call's, and a request's timeout ends with the head of the answer up to Java 25, but includes the body from
+ * Java 26 on (JDK-8208693), which would cut every long stream.
+ */
+final class Call implements RequestBody.Listener {
+
+    /** The property by which a call travels through Jersey to the connector. */
+    static final String PROPERTY = "io.github.fallbackrouting.jersey.call";
+
+    private static final Future<?> NONE = CompletableFuture.completedFuture(null);
+
+    private final Upstream.Request request;
+    private final TransportThreads threads;
+    private final Consumer<Call> whenOver;
+
+    private final CompletableFuture<Upstream.Response> answer = new CompletableFuture<>();
+    private final RequestBody requestBody;
+    private final ResponseBody responseBody;
+    private final AtomicReference<@Nullable Future<?>> exchange = new AtomicReference<>();
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+    private final AtomicBoolean head = new AtomicBoolean();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile Future<?> connectLimit = NONE;
+    private volatile Future<?> headLimit = NONE;
+
+    /** @param whenOver told once, when nothing of this call is left to abort */
+    Call(Upstream.Request request, TransportThreads threads, Consumer<Call> whenOver) {
+        this.request = request;
+        this.threads = threads;
+        this.whenOver = whenOver;
+        Upstream.Limits limits = request.limits();
+        requestBody = new RequestBody(request.body(), this);
+        responseBody = new ResponseBody(
+                name(),
+                limits.idle(),
+                limits.total(),
+                System.nanoTime() + limits.total().toNanos(),
+                this::finished);
+    }
+
+    /** Sets the clocks going. */
+    void start() {
+        Upstream.Limits limits = request.limits();
+        // A request without a body gives no sign of being connected: there the limit of the head has to do.
+        if (requestBody.contentLength() > 0) {
+            connectLimit = failAfter(
+                    limits.connect(),
+                    () -> new HttpConnectTimeoutException(
+                            "no connection to " + name() + " within " + seconds(limits.connect())));
+        }
+        Duration limit = limits.head().compareTo(limits.total()) < 0 ? limits.head() : limits.total();
+        headLimit = failAfter(
+                limit, () -> new HttpTimeoutException(name() + " did not begin to answer within " + seconds(limit)));
+        CompletableFuture<Upstream.Response> unused = answer.whenComplete((response, failed) -> {
+            if (failed != null) {
+                release(asIOException(failed));
+            }
+        });
+    }
+
+    private Future<?> failAfter(Duration limit, Supplier<IOException> late) {
+        return threads.timer()
+                .schedule(() -> fail(late.get(), threads.workers()), limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whom we call, for messages. */
+    private String name() {
+        return "deployment " + request.deployment().id();
+    }
+
+    Upstream.Request request() {
+        return request;
+    }
+
+    RequestBody requestBody() {
+        return requestBody;
+    }
+
+    ResponseBody responseBody() {
+        return responseBody;
+    }
+
+    /** What the caller waits for; cancelling it aborts the call. */
+    CompletableFuture<Upstream.Response> answer() {
+        return answer;
+    }
+
+    /** Takes the exchange into custody: cancelling it is how the connection of an aborted call is closed. */
+    void exchanging(Future<?> running) {
+        if (!exchange.compareAndSet(null, running)) {
+            running.cancel(true);
+        }
+    }
+
+    @Override
+    public void connected() {
+        connectLimit.cancel(false);
+    }
+
+    @Override
+    public void unreadable(IOException cause) {
+        fail(cause);
+    }
+
+    /** The head of the answer is there: from here on the body's limits hold. */
+    void headArrived() {
+        head.set(true);
+        stopClocks();
+    }
+
+    private void stopClocks() {
+        connectLimit.cancel(false);
+        headLimit.cancel(false);
+    }
+
+    /**
+     * Tells the reader of the body why there is no more of it, after all the bytes that came.
+     *
+     * @return false if there is no head yet, and so no body to fail
+     */
+    boolean failBody(Throwable cause) {
+        if (!head.get()) {
+            return false;
+        }
+        responseBody.onError(cause);
+        return true;
+    }
+
+    /** Hands the answer to the caller, or closes it if there is none any more. */
+    void succeed(Upstream.Response response) {
+        if (!answer.complete(response)) {
+            response.close();
+        }
+    }
+
+    /** Ends the call; who waits for its head or reads its body gets this exception. Without effect after a first one. */
+    void fail(IOException cause) {
+        fail(cause, Runnable::run);
+    }
+
+    private void fail(IOException cause, Executor executor) {
+        if (failure.compareAndSet(null, cause)) {
+            release(cause);
+            executor.execute(() -> answer.completeExceptionally(cause));
+        }
+    }
+
+    private void finished() {
+        if (over.compareAndSet(false, true)) {
+            stopClocks();
+            requestBody.close();
+            whenOver.accept(this);
+        }
+    }
+
+    private void release(IOException reason) {
+        if (over.compareAndSet(false, true)) {
+            stopClocks();
+            requestBody.close();
+            Future<?> running = exchange.getAndSet(NONE);
+            if (running != null) {
+                running.cancel(true);
+            }
+            responseBody.abort(reason);
+            whenOver.accept(this);
+        }
+    }
+
+    /**
+     * The exception that the wire threw, out of what others put around it. A failure of TLS may be a long way down: on some
+     * of its paths {@link java.net.http.HttpClient} says "received no bytes" first.
+     */
+    static IOException asIOException(Throwable failure) {
+        Throwable cause = failure;
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SSLException tls) {
+                return tls;
+            }
+        }
+        while (isWrapper(cause) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof IOException io) {
+            return io;
+        }
+        return new IOException(
+                cause instanceof CancellationException ? "the call was cancelled" : "the call failed: " + cause, cause);
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof CompletionException
+                || failure instanceof ExecutionException
+                || failure instanceof ProcessingException
+                || failure instanceof UncheckedIOException;
+    }
+
+    /** A duration for people: {@code 2.5 s}. */
+    static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.fallbackrouting.jersey;
+
+import io.github.fallbackrouting.config.Secret;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.glassfish.jersey.client.ClientRequest;
+import org.glassfish.jersey.client.ClientResponse;
+import org.glassfish.jersey.client.spi.AsyncConnectorCallback;
+import org.glassfish.jersey.client.spi.Connector;
+import org.glassfish.jersey.message.internal.Statuses;
+
+/**
+ * Carries Jersey's requests over {@link HttpClient}: one exchange for each request, no thread that waits, nothing sent
+ * twice, no redirect followed, no cookie kept, no password asked for. Thread-safe.
+ *
+ * <p><b>HTTP/1.1</b>, for {@code https} too. Every provider speaks it, and with one connection for each call an abort
+ * closes that connection, which a provider takes as the end of a generation. For {@code http} it also spares the request an
+ * {@code Upgrade: h2c}.
+ *
+ * <p><b>Connections are kept</b> after an answer that was read to its end: on Java 17 for 20 minutes, from Java 21 on for
+ * 30 seconds, or as {@code -Djdk.httpclient.keepalive.timeout} says in seconds. One that the server closed meanwhile may be
+ * picked all the same; the call then fails with an {@link IOException}, and it is the router that decides whether to try
+ * again. What {@link HttpClient} does repeat, once, is opening a connection that was refused: before any byte of a request.
+ *
+ * <p>On Java 17 and 21, on a machine with one or two processors, the JDK starts a thread at the end of each exchange that does
+ * nothing and is gone at once: the default executor of {@link CompletableFuture}. Nothing of ours runs on it.
+ *
+ * <p>The JVM's proxy settings hold, as for everything else that the host sends.
+ */
+final class HttpClientConnector implements Connector {
+
+    /**
+     * Fields that belong to the connection and not to a request: those that {@link HttpRequest.Builder#header} refuses, and
+     * those of RFC 9110, section 7.6.1.
+     */
+    private static final Set<String> CONNECTION_FIELDS = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private final TransportThreads threads;
+    private final HttpClient client;
+
+    /**
+     * @param threads does all the work; not closed by this connector
+     * @param settings what else the client needs to know
+     */
+    HttpClientConnector(TransportThreads threads, UnaryOperator<HttpClient.Builder> settings) {
+        this.threads = threads;
+        this.client = threads.make(() -> settings.apply(HttpClient.newBuilder())
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(threads.workers())
+                .build());
+    }
+
+    /**
+     * Sends the request of a {@link Call}.
+     *
+     * @param callback told of the head of the answer, or of the failure, by one of the workers
+     */
+    @Override
+    public Future<?> apply(ClientRequest request, AsyncConnectorCallback callback) {
+        if (!(request.getProperty(Call.PROPERTY) instanceof Call call)) {
+            throw new IllegalArgumentException("the request has no property " + Call.PROPERTY);
+        }
+        HttpRequest.Builder outbound =
+                HttpRequest.newBuilder(request.getUri()).method(request.getMethod(), call.requestBody());
+        request.getHeaders().forEach((name, values) -> values.forEach(value -> addHeader(outbound, name, value)));
+        CompletableFuture<HttpResponse<InputStream>> exchange = client.sendAsync(outbound.build(), head -> {
+            call.headArrived();
+            // Not in line: the body is not subscribed to before this returns.
+            threads.workers().execute(() -> {
+                try {
+                    callback.response(answer(request, head.statusCode(), head.headers(), call.responseBody()));
+                } catch (RuntimeException e) {
+                    call.fail(Call.asIOException(e));
+                }
+            });
+            return call.responseBody();
+        });
+        call.exchanging(exchange);
+        CompletableFuture<HttpResponse<InputStream>> unused = exchange.whenCompleteAsync(
+                (response, failure) -> {
+                    if (failure != null && !call.failBody(failure)) {
+                        callback.failure(failure);
+                    }
+                },
+                threads.workers());
+        return exchange;
+    }
+
+    /** The only place where a credential becomes text; and where a bad one must not get into a message. */
+    private static void addHeader(HttpRequest.Builder outbound, String name, Object value) {
+        if (CONNECTION_FIELDS.contains(name.toLowerCase(Locale.ROOT))) {
+            return;
+        }
+        try {
+            outbound.header(name, value instanceof Secret secret ? secret.reveal() : value.toString());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the request header '" + name
+                    + "' has a name or value that HTTP does not allow; look for line breaks and letters beyond ASCII");
+        }
+    }
+
+    /** Sends nothing and answers 204 at once: it exists for {@link JerseyUpstream#warmUp()}. */
+    @Override
+    public ClientResponse apply(ClientRequest request) {
+        return answer(
+                request,
+                Response.Status.NO_CONTENT.getStatusCode(),
+                HttpHeaders.of(Map.of("content-type", List.of("application/json")), (name, value) -> true),
+                InputStream.nullInputStream());
+    }
+
+    private static ClientResponse answer(ClientRequest request, int status, HttpHeaders headers, InputStream body) {
+        ClientResponse response = new ClientResponse(Statuses.from(status), request);
+        headers.map().forEach((name, values) -> response.getHeaders().put(name, new ArrayList<>(values)));
+        response.setEntityStream(body);
+        return response;
+    }
+
+    @Override
+    public String getName() {
+        return "java.net.http";
+    }
+
+    /** Nothing: the client's thread ends with {@link TransportThreads#close()}. */
+    @Override
+    public void close() {}
+}

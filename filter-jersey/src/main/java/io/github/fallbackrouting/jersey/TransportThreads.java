@@ -1,0 +1,113 @@
+package io.github.fallbackrouting.jersey;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Every thread of one upstream, in one thread group, so that all of them can be ended. Thread-safe.
+ *
+ * <p>All are daemons, inherit no thread-local and have the platform's class loader as their context class loader: none of
+ * them holds the web application that happened to start it.
+ *
+ * <p>The group is how the thread of a {@link java.net.http.HttpClient} is ended. Java 17 gives a client no {@code close()};
+ * its selector thread runs until it is interrupted, or until the client is garbage. A thread started by one of ours is in
+ * our group, so interrupting the group reaches it. That holds on Java 17 to 25.
+ */
+final class TransportThreads implements AutoCloseable {
+
+    /**
+     * Workers, at most. They never wait for an upstream, with one exception: {@link java.net.http.HttpClient} looks names
+     * up on them. Eight leave room for some slow lookups, and a deployment that fails is soon passed over.
+     */
+    static final int WORKERS = 8;
+
+    private static final long IDLE_SECONDS = 30;
+
+    /** How long {@link #close()} waits for the threads, all together. They end within milliseconds. */
+    private static final long CLOSE_MILLIS = 2_000;
+
+    private final ThreadGroup group = new ThreadGroup("fallback-routing");
+    private final ThreadPoolExecutor workers;
+    private final ScheduledThreadPoolExecutor timer;
+
+    TransportThreads() {
+        workers = new ThreadPoolExecutor(
+                WORKERS,
+                WORKERS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                factory("fallback-routing-worker-"));
+        workers.allowCoreThreadTimeOut(true);
+        timer = new ScheduledThreadPoolExecutor(1, factory("fallback-routing-timer-"));
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    private ThreadFactory factory(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(group, task, prefix + count.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            return thread;
+        };
+    }
+
+    /** Short work only: what blocks here delays the calls of others. */
+    ExecutorService workers() {
+        return workers;
+    }
+
+    /** For time limits; a task hands over to {@link #workers()} what is not ours to run. */
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Makes something on one of our threads, so that the threads it starts are in our group. */
+    <T> T make(Supplier<T> maker) {
+        FutureTask<T> task = new FutureTask<>(maker::get);
+        workers.execute(task);
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the HTTP client was being made", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the HTTP client could not be made: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Ends every thread of the group and waits for that, for 2 s at most. Idempotent. */
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        timer.shutdownNow();
+        group.interrupt();
+        Thread[] threads = new Thread[group.activeCount() + WORKERS];
+        int count = group.enumerate(threads);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        for (int i = 0; i < count; i++) {
+            if (threads[i] != Thread.currentThread()) {
+                join(threads[i], deadline);
+            }
+        }
+    }
+
+    private static void join(Thread thread, long deadline) {
+        try {
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            thread.join(Math.max(1, millis));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
