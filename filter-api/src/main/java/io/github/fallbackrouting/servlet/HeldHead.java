@@ -3,6 +3,8 @@ package io.github.fallbackrouting.servlet;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldHead {
 
+    private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
+
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String CONTENT_LENGTH = "Content-Length";
 
@@ -40,7 +44,7 @@ final class HeldHead {
     private final HttpServletResponse real;
     private final List<Step> steps = new ArrayList<>(8);
     private boolean reset;
-    private @Nullable Ending ending;
+    private @Nullable Effect ending;
     private int endStatus;
     private int stepsBeforeEnding;
 
@@ -50,12 +54,20 @@ final class HeldHead {
 
     /** One call. */
     sealed interface Step {
-        void repeatOn(HttpServletResponse response);
+        void repeatOn(HttpServletResponse response) throws IOException;
     }
 
-    /** A call that ends the answer, and has the container write its body. */
-    interface Ending {
-        void repeatOn(HttpServletResponse response) throws IOException;
+    /** What a call does to a response. */
+    interface Effect {
+        void on(HttpServletResponse response) throws IOException;
+    }
+
+    /** A call on the body of an answer that is ended already. */
+    record Late(Effect effect) implements Step {
+        @Override
+        public void repeatOn(HttpServletResponse response) throws IOException {
+            effect.on(response);
+        }
     }
 
     /** How a field's value joins what is there. */
@@ -158,7 +170,7 @@ final class HeldHead {
     }
 
     /** The answer is ended. What comes after it is repeated after it, too: containers differ in what they make of that. */
-    void end(int status, Ending last) {
+    void end(int status, Effect last) {
         ending = last;
         endStatus = status;
         stepsBeforeEnding = steps.size();
@@ -170,7 +182,7 @@ final class HeldHead {
     }
 
     /** Repeats every call up to the ending. */
-    void replay(HttpServletResponse response) {
+    void replay(HttpServletResponse response) throws IOException {
         if (reset) {
             response.reset();
         }
@@ -179,19 +191,25 @@ final class HeldHead {
         }
     }
 
-    /** Repeats the ending, if there is one, and what came after it. */
+    /** Repeats the ending, which has the container write the body, and what came after it. */
     void replayEnding(HttpServletResponse response) throws IOException {
-        Ending last = ending;
-        if (last != null) {
-            last.repeatOn(response);
-            for (Step step : steps.subList(stepsBeforeEnding, steps.size())) {
+        Effect last = ending;
+        if (last == null) {
+            return;
+        }
+        last.on(response);
+        for (Step step : steps.subList(stepsBeforeEnding, steps.size())) {
+            try {
                 step.repeatOn(response);
+            } catch (IOException | IllegalStateException e) {
+                // Too late for this container: the answer is on its way without it.
+                LOG.log(Level.DEBUG, "A call after the end of the answer is ignored", e);
             }
         }
     }
 
     /** Repeats the calls that set fields of these names; cookies count as {@code Set-Cookie}. */
-    void replayFields(HttpServletResponse response, Predicate<String> kept) {
+    void replayFields(HttpServletResponse response, Predicate<String> kept) throws IOException {
         for (Step step : steps) {
             String name = nameOf(step);
             if (name != null && kept.test(name)) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class RecordedAnswer implements HttpServletResponse {
     private Body body = Body.NONE;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
+    private int lateSize;
     private boolean flushed;
     private boolean closed;
     private boolean over;
@@ -150,7 +152,7 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     /** Forgets everything, but repeats on the real response the fields that are the host's own and not the failed answer's. */
-    void discardTo(HttpServletResponse response, Predicate<String> kept) {
+    void discardTo(HttpServletResponse response, Predicate<String> kept) throws IOException {
         over = true;
         head.replayFields(response, kept);
         bytes.reset();
@@ -203,7 +205,12 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void write(byte[] source, int offset, int length) throws IOException {
-        if (isCommitted() || length == 0) {
+        if (over || closed || length == 0) {
+            return;
+        }
+        if (head.isEnded()) {
+            byte[] copy = Arrays.copyOfRange(source, offset, offset + length);
+            late(length, response -> response.getOutputStream().write(copy));
             return;
         }
         if (mustRelease(bytes.size() + (long) length)) {
@@ -219,7 +226,12 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void write(char[] source, int offset, int length) throws IOException {
-        if (isCommitted() || length == 0) {
+        if (over || closed || length == 0) {
+            return;
+        }
+        if (head.isEnded()) {
+            String copy = new String(source, offset, length);
+            late(length, response -> response.getWriter().write(copy));
             return;
         }
         if (mustRelease(chars.length() + (long) length)) {
@@ -229,6 +241,22 @@ final class RecordedAnswer implements HttpServletResponse {
             return;
         }
         chars.append(source, offset, length);
+    }
+
+    /** Some hosts go on after the answer has ended; it is for the container to say what comes of it. */
+    private void late(int size, HeldHead.Effect effect) {
+        lateSize += size;
+        if (lateSize <= holdLimit) {
+            record(new HeldHead.Late(effect));
+        }
+    }
+
+    private void flushed(HeldHead.Effect flush) {
+        if (head.isEnded()) {
+            late(1, flush);
+        } else {
+            flushed = true;
+        }
     }
 
     /** Decides, at the first byte and whenever the answer grows, whether it may still be held. */
@@ -259,7 +287,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
         @Override
         public void flush() {
-            flushed = true;
+            flushed(response -> response.getOutputStream().flush());
         }
 
         @Override
@@ -288,7 +316,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
         @Override
         public void flush() {
-            flushed = true;
+            flushed(response -> response.getWriter().flush());
         }
 
         @Override
@@ -299,7 +327,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
     @Override
     public void flushBuffer() {
-        flushed = true;
+        flushed(HttpServletResponse::flushBuffer);
     }
 
     @Override
@@ -347,7 +375,7 @@ final class RecordedAnswer implements HttpServletResponse {
         end(SC_FOUND, response -> response.sendRedirect(location));
     }
 
-    private void end(int status, HeldHead.Ending last) {
+    private void end(int status, HeldHead.Effect last) {
         resetBuffer();
         if (!over) {
             head.end(status, last);

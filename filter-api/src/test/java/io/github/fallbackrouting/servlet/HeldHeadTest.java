@@ -40,7 +40,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void repeatsEveryCallInOrder() {
+    void repeatsEveryCallInOrder() throws IOException {
         head.record(new HeldHead.Status(503));
         set("X-A", "1");
         add("X-A", "2");
@@ -77,7 +77,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void resetsTheRealResponseBeforeWhatCameAfterAReset() {
+    void resetsTheRealResponseBeforeWhatCameAfterAReset() throws IOException {
         real.having("Vary", "Origin");
         set("X-A", "1");
         head.record(new HeldHead.Status(500));
@@ -92,7 +92,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void repeatsOnlyTheFieldsThatAreKept() {
+    void repeatsOnlyTheFieldsThatAreKept() throws IOException {
         head.record(new HeldHead.Status(503));
         set("X-A", "1");
         add("Content-Language", "de");
@@ -109,7 +109,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void countsCookiesAsSetCookie() {
+    void countsCookiesAsSetCookie() throws IOException {
         head.record(new HeldHead.CookieField(new Cookie("c", "v")));
 
         head.replayFields(real, name -> !name.equals("Set-Cookie"));
@@ -119,7 +119,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void seesWhatWasThereBefore() {
+    void seesWhatWasThereBefore() throws IOException {
         real.having("Vary", "Origin");
 
         assertEquals(List.of("Origin"), head.values("vary"));
@@ -129,7 +129,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void addsToWhatWasThereAndSetsInItsPlace() {
+    void addsToWhatWasThereAndSetsInItsPlace() throws IOException {
         real.having("Vary", "Origin");
         add("vary", "Accept");
         assertEquals(List.of("Origin", "Accept"), head.values("Vary"));
@@ -147,14 +147,14 @@ class HeldHeadTest {
     }
 
     @Test
-    void spellsDatesAsHttpDoes() {
+    void spellsDatesAsHttpDoes() throws IOException {
         head.record(new HeldHead.DateField("Expires", 784_111_777_000L, Manner.SET));
 
         assertEquals(List.of("Sun, 06 Nov 1994 08:49:37 GMT"), head.values("Expires"));
     }
 
     @Test
-    void namesEveryFieldThatAnAnswerWouldHave() {
+    void namesEveryFieldThatAnAnswerWouldHave() throws IOException {
         set("X-A", "1");
         add("x-a", "2");
         set("X-None", null);
@@ -166,7 +166,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void takesTheLastStatus() {
+    void takesTheLastStatus() throws IOException {
         head.record(new HeldHead.Status(500));
         head.record(new HeldHead.Status(201));
         assertEquals(201, head.status());
@@ -209,7 +209,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void letsALaterTypesOwnCharsetWin() {
+    void letsALaterTypesOwnCharsetWin() throws IOException {
         charset("UTF-8");
         type("text/plain; charset=\"ISO-8859-15\"");
 
@@ -218,7 +218,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void keepsACharsetThatCameBeforeAPlainType() {
+    void keepsACharsetThatCameBeforeAPlainType() throws IOException {
         charset("UTF-8");
         assertNull(head.contentType());
         assertEquals("UTF-8", head.charset());
@@ -229,7 +229,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void takesAContentTypeThatIsSetAsAFieldForOne() {
+    void takesAContentTypeThatIsSetAsAFieldForOne() throws IOException {
         set("content-type", "text/plain;charset=UTF-8");
 
         assertEquals("text/plain;charset=UTF-8", head.contentType());
@@ -237,7 +237,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void goesByTheRealResponseWhereNothingIsSet() {
+    void goesByTheRealResponseWhereNothingIsSet() throws IOException {
         real.havingType("text/html;charset=UTF-16", "UTF-16");
 
         assertEquals("text/html;charset=UTF-16", head.contentType());
@@ -251,7 +251,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void forgetsTheRealTypeAtAReset() {
+    void forgetsTheRealTypeAtAReset() throws IOException {
         real.havingType("text/html", "UTF-8");
         head.reset();
 
@@ -259,7 +259,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void knowsTheLengthHoweverItIsSet() {
+    void knowsTheLengthHoweverItIsSet() throws IOException {
         assertEquals(-1, head.contentLength());
         assertEquals(List.of(), head.values("Content-Length"));
         head.record(new HeldHead.Length(5_000_000_000L));
@@ -273,7 +273,7 @@ class HeldHeadTest {
     }
 
     @Test
-    void knowsLocaleAndTrailers() {
+    void knowsLocaleAndTrailers() throws IOException {
         assertNull(head.trailers());
         head.record(new HeldHead.Language(Locale.GERMAN));
         Supplier<Map<String, String>> trailers = Map::of;

@@ -349,12 +349,13 @@ class RecordedAnswerTest {
     }
 
     @Test
-    void dropsTheBodyThatComesAfterAnErrorAndLeavesTheHeadToTheContainer() throws IOException {
+    void leavesWhatComesAfterAnErrorToTheContainer() throws IOException {
         answer.sendError(503, "busy");
         assertTrue(answer.isCommitted());
         answer.setStatus(200);
         answer.addCookie(new Cookie("c", "v"));
         json("{}");
+        answer.flushBuffer();
         assertThrows(IllegalStateException.class, () -> answer.sendError(500));
         assertThrows(IllegalStateException.class, () -> answer.sendRedirect("/"));
         assertThrows(IllegalStateException.class, answer::reset);
@@ -363,7 +364,14 @@ class RecordedAnswerTest {
         release(answer);
 
         assertEquals(
-                List.of("stamp", "error 503 busy", "status 200", "cookie c=v", "type application/json"),
+                List.of(
+                        "stamp",
+                        "error 503 busy",
+                        "status 200",
+                        "cookie c=v",
+                        "type application/json",
+                        "bytes {}",
+                        "flush"),
                 real.journal());
     }
 

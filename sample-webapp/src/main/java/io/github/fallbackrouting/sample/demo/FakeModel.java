@@ -1,0 +1,84 @@
+package io.github.fallbackrouting.sample.demo;
+
+import io.github.fallbackrouting.sample.demo.WireAnswer.Events;
+import io.github.fallbackrouting.sample.demo.WireAnswer.Whole;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a deployment without a fault answers: shaped like OpenAI's API, and the same for the same request.
+ *
+ * @param deployment the name that the answers carry
+ * @param key the only one that is accepted
+ */
+record FakeModel(String deployment, String key) {
+
+    private static final String USAGE = "{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}";
+
+    /** The answer to this request. */
+    WireAnswer answer(WireRequest request) {
+        if (!request.headers().getOrDefault("authorization", "").equals("Bearer " + key)) {
+            return error(401, "Incorrect API key provided.", "invalid_request_error", "invalid_api_key");
+        }
+        return switch (request.target()) {
+            case "GET /v1/models" ->
+                Whole.json(
+                        200,
+                        "{\"object\":\"list\",\"data\":[{\"id\":\"%s-model\",\"object\":\"model\",\"created\":0,\"owned_by\":\"%s\"}]}"
+                                .formatted(deployment, deployment));
+            case "POST /v1/chat/completions" ->
+                request.model()
+                        .map(model -> request.stream() ? stream(model) : completion(model))
+                        .orElseGet(FakeModel::withoutModel);
+            case "POST /v1/embeddings" -> request.model().map(this::embedding).orElseGet(FakeModel::withoutModel);
+            default ->
+                error(404, "Unknown request URL: " + request.target() + ".", "invalid_request_error", "unknown_url");
+        };
+    }
+
+    /** An answer whose body is OpenAI's error object. */
+    static Whole error(int status, String message, String type, String code) {
+        return Whole.json(
+                status,
+                "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"param\":null,\"code\":\"%s\"}}"
+                        .formatted(message, type, code));
+    }
+
+    private static WireAnswer withoutModel() {
+        return error(400, "You must provide a model parameter.", "invalid_request_error", "missing_model");
+    }
+
+    private String text(String model) {
+        return "Hello from " + deployment + ", which was asked for " + model + ".";
+    }
+
+    private WireAnswer completion(String model) {
+        return Whole.json(200, """
+                {"id":"chatcmpl-%s","object":"chat.completion","created":0,"model":"%s","choices":[{"index":0,"message":\
+                {"role":"assistant","content":"%s"},"finish_reason":"stop"}],"usage":%s}""".formatted(deployment, model, text(model), USAGE));
+    }
+
+    private WireAnswer stream(String model) {
+        List<String> data = new ArrayList<>();
+        data.add(chunk(model, "{\"role\":\"assistant\",\"content\":\"\"}", "null"));
+        for (String word : text(model).split("(?= )", -1)) {
+            data.add(chunk(model, "{\"content\":\"" + word + "\"}", "null"));
+        }
+        data.add(chunk(model, "{}", "\"stop\""));
+        data.add("[DONE]");
+        return new Events(data);
+    }
+
+    private String chunk(String model, String delta, String finishReason) {
+        return """
+                {"id":"chatcmpl-%s","object":"chat.completion.chunk","created":0,"model":"%s","choices":[{"index":0,\
+                "delta":%s,"finish_reason":%s}]}""".formatted(deployment, model, delta, finishReason);
+    }
+
+    /** One vector, whatever the input. */
+    private WireAnswer embedding(String model) {
+        return Whole.json(200, """
+                {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.0023,-0.0093,0.0157]}],\
+                "model":"%s","usage":{"prompt_tokens":9,"total_tokens":9}}""".formatted(model));
+    }
+}

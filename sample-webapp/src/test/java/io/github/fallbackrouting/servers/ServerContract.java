@@ -1,0 +1,605 @@
+package io.github.fallbackrouting.servers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every server must do: the same host application runs on it twice, with the filter and without, and what a client
+ * gets over the socket is compared. A server is a subclass that can start a WAR.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ServerContract {
+
+    private static final String CHAT = "/app/api/llm/chat/completions";
+    private static final byte[] QUESTION =
+            "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                    .getBytes(StandardCharsets.UTF_8);
+    private static final String FROM_SIBLING = "{\"model\":\"gpt-4o-west\",\"choices\":[{\"from\":\"sibling\"}]}";
+    private static final String FROM_OTHER = "{\"model\":\"gpt-4-turbo\",\"choices\":[{\"from\":\"other\"}]}";
+
+    private final ScriptedDeployment sibling = new ScriptedDeployment();
+    private final ScriptedDeployment other = new ScriptedDeployment();
+    private Server filtered;
+    private Server bare;
+    private Path directory;
+
+    /** Starts a server with this WAR at {@code /app}; fails if the application does not start. */
+    abstract Server start(Path war, Map<String, String> contextParams) throws Exception;
+
+    @BeforeAll
+    void startBoth(@TempDir Path shared) throws Exception {
+        directory = shared;
+        filtered = start(HostWar.withFilter(directory.resolve("filtered")), bases());
+        bare = start(HostWar.withoutFilter(directory.resolve("bare")), Map.of());
+    }
+
+    private Map<String, String> bases() {
+        String root = sibling.base().replace("/v1", "");
+        return Map.of("SIBLING_BASE", root, "OTHER_BASE", other.base());
+    }
+
+    @AfterAll
+    void stopBoth() throws Exception {
+        filtered.stop();
+        bare.stop();
+        sibling.close();
+        other.close();
+    }
+
+    @BeforeEach
+    void healthyAlternates() {
+        sibling.answers(200, "application/json", FROM_SIBLING);
+        other.answers(200, "application/json", FROM_OTHER);
+    }
+
+    private RawAnswer ask(String path, String action) throws IOException {
+        return RawAnswer.post(filtered.port(), path, QUESTION, "x-do: " + action, "x-litellm-call-id: call-1");
+    }
+
+    private RawAnswer askBare(String path, String action) throws IOException {
+        return RawAnswer.post(bare.port(), path, QUESTION, "x-do: " + action, "x-litellm-call-id: call-1");
+    }
+
+    // ---- nothing fails ----------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ok",
+                "no-length",
+                "large",
+                "text",
+                "created",
+                "no-content",
+                "redirect",
+                "cookie",
+                "sse",
+                "status-400",
+                "status-401",
+                "status-403",
+                "status-404",
+                "status-409",
+                "status-422",
+                "bare-401",
+                "bare-404",
+                "throw-security"
+            })
+    void whatNeedsNoRescueIsTheHostsOwnAnswerByteForByte(String action) throws IOException {
+        RawAnswer with = ask(CHAT, action);
+        RawAnswer without = askBare(CHAT, action);
+
+        assertEquals(without.statusLine(), with.statusLine());
+        assertEquals(without.withoutOurs(), with.withoutOurs());
+        assertEquals(without.body(), with.body());
+        assertEquals("openai/gpt-4o", with.header("x-litellm-actual-model").orElseThrow());
+        assertEquals(List.of(), sibling.journal());
+        assertEquals(List.of(), other.journal());
+    }
+
+    @Test
+    void aGoodAnswerSaysWhoGaveIt() throws IOException {
+        RawAnswer answer = ask(CHAT, "ok");
+
+        assertEquals(200, answer.status());
+        assertEquals(Optional.of("openai/gpt-4o"), answer.header("x-litellm-actual-model"));
+        assertEquals(Optional.of("openai/gpt-4o"), answer.header("x-litellm-model-name"));
+        assertEquals(Optional.of("gpt-4o"), answer.header("x-litellm-model-group"));
+        assertEquals(Optional.of("primary"), answer.header("x-litellm-model-id"));
+        assertEquals(Optional.of("0"), answer.header("x-litellm-attempted-retries"));
+        assertEquals(Optional.of("0"), answer.header("x-litellm-attempted-fallbacks"));
+        assertEquals(Optional.of("5"), answer.header("x-litellm-max-fallbacks"));
+        assertEquals(Optional.of("call-1"), answer.header("x-litellm-call-id"));
+        assertEquals(Optional.empty(), answer.header("x-litellm-fallback-model-used"));
+        assertTrue(answer.header("Server-Timing").orElseThrow().matches("primary;desc=\"200\";dur=\\d+\\.\\d"));
+    }
+
+    @Test
+    void aFieldOfOursThatTheHostSetsStays() throws IOException {
+        RawAnswer answer = ask(CHAT, "cookie");
+
+        assertEquals(
+                1,
+                answer.fields().stream()
+                        .filter(line -> line.startsWith("x-litellm-model-id"))
+                        .count());
+        assertEquals(Optional.of("set-by-host"), answer.header("x-litellm-model-id"));
+        assertEquals(Optional.of("a=b"), answer.header("Set-Cookie").map(cookie -> cookie.replaceAll(";.*", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/api/other", "/app/api/other/chat/completions", "/app/api/nowhere", "/app/nowhere"})
+    void whatIsNotOursIsExactlyTheSame(String path) throws IOException {
+        byte[] body = "{\"say\":\"fail\"}".getBytes(StandardCharsets.UTF_8);
+        RawAnswer with = RawAnswer.post(filtered.port(), path, body);
+        RawAnswer without = RawAnswer.post(bare.port(), path, body);
+
+        assertIdentical(without, with);
+    }
+
+    private static void assertIdentical(RawAnswer expected, RawAnswer actual) {
+        assertEquals(expected.statusLine(), actual.statusLine());
+        assertEquals(withoutDate(expected), withoutDate(actual));
+        assertArrayEquals(expected.rawBody(), actual.rawBody());
+    }
+
+    private static List<String> withoutDate(RawAnswer answer) {
+        return answer.fields().stream()
+                .filter(line -> !line.startsWith("Date:"))
+                .toList();
+    }
+
+    @Test
+    void aPostThatIsNoJsonIsExactlyTheSame() throws IOException {
+        RawAnswer with =
+                RawAnswer.post(filtered.port(), CHAT, QUESTION, "x-do: status-503", "Content-Type: text/plain");
+        RawAnswer without = RawAnswer.post(bare.port(), CHAT, QUESTION, "x-do: status-503", "Content-Type: text/plain");
+
+        assertIdentical(without, with);
+        assertEquals(415, with.status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"401", "403", "404", "429", "503"})
+    void aRefusalByTheHostsOwnFiltersIsNeverRescued(String status) throws IOException {
+        RawAnswer with = RawAnswer.post(filtered.port(), CHAT, QUESTION, "x-do: ok", "x-refuse: " + status);
+        RawAnswer without = RawAnswer.post(bare.port(), CHAT, QUESTION, "x-do: ok", "x-refuse: " + status);
+
+        assertIdentical(without, with);
+        assertEquals(Integer.parseInt(status), with.status());
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ok", "fail"})
+    void anAsynchronousResourcePassesUntouched(String action) throws IOException {
+        RawAnswer with = ask("/app/api/llm/async/chat/completions", action);
+        RawAnswer without = askBare("/app/api/llm/async/chat/completions", action);
+
+        assertIdentical(without, with);
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    // ---- the host fails ---------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status-408", "status-429", "status-500", "status-502", "status-503", "status-529", "bare-429",
+                        "bare-500",
+                "large-error", "html", "empty", "error-in-200", "not-json", "unread", "send-error", "throw",
+                "throw-refused", "throw-timeout", "throw-io", "throw-mapped", "throw-503"
+            })
+    void aFailureOfTheHostsProviderIsAnsweredByTheSibling(String action) throws IOException {
+        RawAnswer answer = ask(CHAT, action);
+
+        assertEquals(200, answer.status());
+        assertEquals(FROM_SIBLING, answer.body());
+        assertEquals(Optional.of("azure/gpt-4o-west"), answer.header("x-litellm-actual-model"));
+        assertEquals(Optional.of("gpt-4o"), answer.header("x-litellm-model-group"));
+        assertEquals(Optional.of("sibling"), answer.header("x-litellm-model-id"));
+        assertEquals(Optional.of("1"), answer.header("x-litellm-attempted-retries"));
+        assertEquals(Optional.of("0"), answer.header("x-litellm-attempted-fallbacks"));
+        assertEquals(Optional.empty(), answer.header("x-litellm-fallback-model-used"));
+        assertEquals(1, sibling.journal().size());
+        assertEquals(List.of(), other.journal());
+    }
+
+    @Test
+    void nothingOfTheFailedAnswerReachesTheClientButWhatIsTheHostsOwn() throws IOException {
+        RawAnswer answer = ask(CHAT, "status-429");
+
+        assertEquals(Optional.of("application/json"), answer.header("Content-Type"));
+        assertEquals(Optional.of(Integer.toString(FROM_SIBLING.length())), answer.header("Content-Length"));
+        assertEquals(Optional.of("host-1"), answer.header("x-request-id"));
+        assertEquals(Optional.of("default-src 'none'"), answer.header("Content-Security-Policy"));
+        assertEquals(Optional.empty(), answer.header("Retry-After"));
+        assertEquals(Optional.empty(), answer.header("x-ratelimit-remaining"));
+        assertEquals(Optional.empty(), answer.header("Set-Cookie"));
+        assertEquals(Optional.empty(), answer.header("openai-organization"));
+        assertTrue(answer.header("Server-Timing")
+                .orElseThrow()
+                .matches("primary;desc=\"429 rate_limited\";dur=\\d+\\.\\d, sibling;desc=\"200\";dur=\\d+\\.\\d"));
+    }
+
+    @Test
+    void theAlternateReceivesTheSameBytesButForTheModelAndNothingOfTheCallers() throws IOException {
+        String body =
+                "{ \"n\":123456789012345678901234567890.10, \"x\":{\"model\":\"inner\"},\"s\":\"\\\"model\\\":\\u00e9\","
+                        + "\"mod\\u0065l\" :\"gpt-4o\", \"a\":1,\"a\":2,\"content\":\"é\"} \n";
+        RawAnswer answer = RawAnswer.post(
+                filtered.port(),
+                CHAT,
+                body.getBytes(StandardCharsets.UTF_8),
+                "x-do: status-503",
+                "Authorization: Bearer callers-own",
+                "Cookie: session=callers-own",
+                "x-stainless-retry-count: 0",
+                "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "Accept: application/json",
+                "Content-Type: application/json; charset=utf-8");
+
+        assertEquals(200, answer.status());
+        ScriptedDeployment.Received received = sibling.journal().get(0);
+        assertEquals("POST /openai/v1/chat/completions HTTP/1.1", received.requestLine());
+        assertEquals(
+                body.replace("\"mod\\u0065l\" :\"gpt-4o\"", "\"mod\\u0065l\" :\"gpt-4o-west\""),
+                new String(received.body(), StandardCharsets.UTF_8));
+        assertEquals("sk-sibling", received.headers().get("api-key"));
+        assertEquals("application/json; charset=utf-8", received.headers().get("content-type"));
+        assertEquals("application/json", received.headers().get("accept"));
+        for (String name : List.of("authorization", "cookie", "x-stainless-retry-count", "traceparent", "x-do")) {
+            assertFalse(received.headers().containsKey(name), name);
+        }
+    }
+
+    @Test
+    void aBodyOfTwentyMegabytesIsSentAgainWhole() throws IOException {
+        byte[] big = ("{\"messages\":\"" + "x".repeat(20 << 20) + "\",\"model\":\"gpt-4o\"}")
+                .getBytes(StandardCharsets.UTF_8);
+
+        RawAnswer answer = RawAnswer.post(filtered.port(), CHAT, big, "x-do: status-503");
+
+        assertEquals(200, answer.status());
+        assertArrayEquals(
+                ("{\"messages\":\"" + "x".repeat(20 << 20) + "\",\"model\":\"gpt-4o-west\"}")
+                        .getBytes(StandardCharsets.UTF_8),
+                sibling.journal().get(0).body());
+    }
+
+    @Test
+    void aBodyThatTheHostDidNotReadIsSentAgainWhole() throws IOException {
+        byte[] big = ("{\"model\":\"gpt-4o\",\"messages\":\"" + "x".repeat(1 << 20) + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+
+        RawAnswer answer = RawAnswer.post(filtered.port(), CHAT, big, "x-do: unread");
+
+        assertEquals(200, answer.status());
+        assertEquals(big.length + "-west".length(), sibling.journal().get(0).body().length);
+    }
+
+    @Test
+    void aBodyInChunksIsSentAgainWhole() throws IOException {
+        String head = "POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-do: status-503\r\n"
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String chunks = "11\r\n{\"model\":\"gpt-4o\"\r\n9\r\n,\"x\":\"y\"}\r\n0\r\n\r\n";
+
+        RawAnswer answer = RawAnswer.exchange(filtered.port(), head, chunks.getBytes(StandardCharsets.UTF_8));
+
+        assertEquals(200, answer.status());
+        assertEquals(
+                "{\"model\":\"gpt-4o-west\",\"x\":\"y\"}",
+                new String(sibling.journal().get(0).body(), StandardCharsets.UTF_8));
+    }
+
+    // ---- alternates fail too ----------------------------------------------------------------------------------------
+
+    @Test
+    void whenTheSiblingFailsTooTheFallbackGroupAnswers() throws IOException {
+        sibling.answers(500, "application/json", "{\"error\":{}}");
+
+        RawAnswer answer = ask(CHAT, "status-503");
+
+        assertEquals(200, answer.status());
+        assertEquals(FROM_OTHER, answer.body());
+        assertEquals(Optional.of("openai/gpt-4-turbo"), answer.header("x-litellm-actual-model"));
+        assertEquals(Optional.of("gpt-4o"), answer.header("x-litellm-model-group"));
+        assertEquals(Optional.of("gpt-4-turbo"), answer.header("x-litellm-fallback-model-used"));
+        assertEquals(Optional.of("1"), answer.header("x-litellm-attempted-retries"));
+        assertEquals(Optional.of("1"), answer.header("x-litellm-attempted-fallbacks"));
+        ScriptedDeployment.Received received = other.journal().get(0);
+        assertEquals("POST /v1/chat/completions HTTP/1.1", received.requestLine());
+        assertEquals("Bearer sk-other", received.headers().get("authorization"));
+        assertFalse(received.headers().containsKey("api-key"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"choices\":[]}",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"error\":{}} }",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"error\":{}}",
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+                "HTTP/1.1 307 X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n",
+                "nonsense\r\n\r\n"
+            })
+    void anAlternateThatGivesNoGoodAnswerIsPassedOver(String bytes) throws IOException {
+        sibling.answersRaw(bytes);
+
+        RawAnswer answer = ask(CHAT, "status-503");
+
+        assertEquals(200, answer.status());
+        assertEquals(FROM_OTHER, answer.body());
+        assertEquals(1, sibling.journal().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status-429",
+                "status-503",
+                "bare-500",
+                "large-error",
+                "html",
+                "error-in-200",
+                "not-json",
+                "send-error",
+                "throw",
+                "throw-refused",
+                "throw-mapped",
+                "throw-503",
+                "empty"
+            })
+    void ifAllFailTheClientGetsTheHostsOwnFailure(String action) throws IOException {
+        sibling.answers(429, "application/json", "{\"error\":{\"message\":\"sibling\"}}");
+        other.answers(503, "application/json", "{\"error\":{\"message\":\"other\"}}");
+
+        RawAnswer with = ask(CHAT, action);
+        RawAnswer without = askBare(CHAT, action);
+
+        assertEquals(without.statusLine(), with.statusLine());
+        assertEquals(without.withoutOurs(), with.withoutOurs());
+        assertEquals(without.body(), with.body());
+        assertEquals(1, sibling.journal().size());
+        assertEquals(1, other.journal().size());
+        assertEquals(Optional.of("openai/gpt-4o"), with.header("x-litellm-actual-model"));
+        assertEquals(Optional.of("1"), with.header("x-litellm-attempted-retries"));
+        assertEquals(Optional.of("1"), with.header("x-litellm-attempted-fallbacks"));
+    }
+
+    @Test
+    void aRequestThatIsWrongItselfIsNotSentFurther() throws IOException {
+        sibling.answers(422, "application/json", "{\"error\":{\"message\":\"wrong\"}}");
+
+        RawAnswer answer = ask(CHAT, "status-503");
+
+        assertEquals(503, answer.status());
+        assertEquals(List.of(), other.journal());
+    }
+
+    @Test
+    void aLongAnswerOfAnAlternateThatBreaksOffDoesNotLookComplete() throws IOException {
+        sibling.answersRaw(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n{\"a\":\""
+                        + "x".repeat((2 << 20) - 6) + "\r\n");
+
+        // Without "Connection: close", so that the answer comes in chunks and its end can be told from a cut.
+        String head = "POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nx-do: status-503\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + QUESTION.length + "\r\n\r\n";
+        RawAnswer answer = RawAnswer.exchange(filtered.port(), head, QUESTION);
+
+        assertEquals(200, answer.status());
+        assertThrows(IllegalStateException.class, answer::body);
+    }
+
+    @Test
+    void aLongAnswerOfAnAlternateArrivesWhole() throws IOException {
+        String longAnswer = "{\"a\":\"" + "x".repeat(3 << 20) + "\"}";
+        sibling.answers(200, "application/json", longAnswer);
+
+        RawAnswer answer = ask(CHAT, "status-503");
+
+        assertEquals(200, answer.status());
+        assertEquals(longAnswer, answer.body());
+    }
+
+    // ---- what can't be rescued --------------------------------------------------------------------------------------
+
+    @Test
+    void aRequestForAStreamIsNotRescuedYetAndSaysSo() throws IOException {
+        byte[] body = "{\"model\":\"gpt-4o\",\"stream\":true}".getBytes(StandardCharsets.UTF_8);
+
+        RawAnswer answer = RawAnswer.post(filtered.port(), CHAT, body, "x-do: status-503");
+
+        assertEquals(503, answer.status());
+        assertEquals(Optional.of("stream"), answer.header("x-fallback-skipped"));
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void aCompressedRequestIsNotRescuedAndSaysSo() throws IOException {
+        RawAnswer answer =
+                RawAnswer.post(filtered.port(), CHAT, QUESTION, "x-do: status-503", "Content-Encoding: gzip");
+
+        assertEquals(503, answer.status());
+        assertEquals(Optional.of("request_encoded"), answer.header("x-fallback-skipped"));
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void aRequestThatIsNoJsonObjectIsNotRescuedAndSaysSo() throws IOException {
+        RawAnswer answer = RawAnswer.post(
+                filtered.port(), CHAT, "{\"model\":".getBytes(StandardCharsets.UTF_8), "x-do: status-503");
+
+        assertEquals(503, answer.status());
+        assertEquals(Optional.of("request_not_json"), answer.header("x-fallback-skipped"));
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void aRequestLargerThanTheLimitIsServedByTheHostAndNotRescued() throws IOException {
+        byte[] big = ("{\"model\":\"gpt-4o\",\"x\":\"" + "x".repeat(65 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+
+        RawAnswer failed = RawAnswer.post(filtered.port(), CHAT, big, "x-do: status-503");
+        RawAnswer good = RawAnswer.post(filtered.port(), CHAT, big, "x-do: ok");
+
+        assertEquals(503, failed.status());
+        assertEquals(Optional.of("request_too_large"), failed.header("x-fallback-skipped"));
+        assertEquals(200, good.status());
+        assertEquals(Optional.of("primary"), good.header("x-litellm-model-id"));
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void aCallerWhoLeavesInTheMiddleOfHisRequestCausesNoCall() throws Exception {
+        int runs = runs();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), filtered.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nx-do: unread\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"model\":\"gpt-4o\"")
+                    .getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        }
+
+        assertEquals(runs + 1, runs());
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    private int runs() throws IOException {
+        return Integer.parseInt(RawAnswer.exchange(
+                        filtered.port(),
+                        "GET /app/api/llm/runs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                        new byte[0])
+                .body());
+    }
+
+    @Test
+    void theHostsResourceRunsOncePerRequest() throws IOException {
+        sibling.answers(500, "application/json", "{}");
+        other.answers(500, "application/json", "{}");
+        int runs = runs();
+
+        ask(CHAT, "status-503");
+
+        assertEquals(runs + 1, runs());
+    }
+
+    // ---- other ways to name the endpoint ----------------------------------------------------------------------------
+
+    @Test
+    void theModelOfTheRequestNamesTheGroupWhereTheAnnotationDoesNot() throws IOException {
+        String path = "/app/api/llm/any/chat/completions";
+
+        RawAnswer good = ask(path, "ok");
+        RawAnswer failed = ask(path, "status-503");
+        RawAnswer unknown = RawAnswer.post(
+                filtered.port(), path, "{\"model\":\"no-group\"}".getBytes(StandardCharsets.UTF_8), "x-do: status-503");
+
+        assertEquals(Optional.of("primary"), good.header("x-litellm-model-id"));
+        assertEquals(Optional.of("sibling"), failed.header("x-litellm-model-id"));
+        assertEquals(503, unknown.status());
+        assertEquals(Optional.empty(), unknown.header("x-litellm-model-id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ok", "flush", "close", "reset", "default-charset", "401"})
+    void anEndpointOfAMappedFilterKeepsItsAnswer(String action) throws IOException {
+        RawAnswer with = ask("/app/plain", action);
+        RawAnswer without = askBare("/app/plain", action);
+
+        assertEquals(without.statusLine(), with.statusLine());
+        assertEquals(without.withoutOurs(), with.withoutOurs());
+        assertArrayEquals(without.rawBody(), with.rawBody());
+        assertEquals(Optional.of("primary"), with.header("x-litellm-model-id"));
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void anEndpointOfAMappedFilterIsRescued() throws IOException {
+        RawAnswer answer = ask("/app/plain", "fail");
+
+        assertEquals(200, answer.status());
+        assertEquals(FROM_SIBLING, answer.body());
+        assertEquals(1, sibling.journal().size());
+    }
+
+    @Test
+    void theFirstRequestToALazyServletIsRescuedToo() throws Exception {
+        Server lazy = start(HostWar.withFilterAndLazyServlet(directory.resolve("lazy")), bases());
+        try {
+            RawAnswer answer = RawAnswer.post(lazy.port(), CHAT, QUESTION, "x-do: status-503");
+
+            assertEquals(200, answer.status());
+            assertEquals(Optional.of("sibling"), answer.header("x-litellm-model-id"));
+        } finally {
+            lazy.stop();
+        }
+    }
+
+    @Test
+    void nothingIsLeftWhenTheApplicationStops() throws Exception {
+        Path war = HostWar.withFilter(directory.resolve("stopped"));
+        Set<Thread> before = httpClients();
+        Server server = start(war, bases());
+        try {
+            byte[] big =
+                    ("{\"model\":\"gpt-4o\",\"x\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+            assertEquals(
+                    200,
+                    RawAnswer.post(server.port(), CHAT, big, "x-do: status-503").status());
+        } finally {
+            server.stop();
+        }
+
+        Set<Thread> left = httpClients();
+        left.removeAll(before);
+        assertEquals(Set.of(), left);
+        try (Stream<Path> files = Files.walk(Path.of(System.getProperty("java.io.tmpdir")), 3)) {
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.getFileName().toString().startsWith("fallback-routing-"))
+                            .toList());
+        }
+    }
+
+    /** Our threads, and those of the HTTP clients; in our servers nobody else has any. */
+    private static Set<Thread> httpClients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("SelectorManager")
+                        || thread.getName().startsWith("fallback-routing"))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+}
