@@ -1,14 +1,11 @@
 package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.config.Operation;
-import io.github.fallbackrouting.json.RequestDocument;
-import io.github.fallbackrouting.report.AnswerHeaders;
-import io.github.fallbackrouting.report.FieldValue;
 import io.github.fallbackrouting.routing.Answer;
-import io.github.fallbackrouting.routing.Call;
 import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
+import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Evidence.Threw;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
@@ -38,24 +35,23 @@ public final class Exchange implements AutoCloseable {
     private final Engine engine;
     private final HttpServletRequest original;
     private final HttpServletResponse real;
+    private final Spool body;
     private final CapturedRequest request;
     private final HeldResponse response;
-    private final Spool body;
-    private final RequestCapture capture;
+    private final Replay replay;
+    private final Stamp stamp;
+    private final Runnable whenClosed;
     private final long started;
 
-    private final Runnable whenClosed;
     private @Nullable Binding binding;
     private @Nullable RecordedAnswer held;
-    private @Nullable Route stamped;
-    private @Nullable String callId;
 
     /** @param whenClosed runs when the request is through */
     Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Runnable whenClosed) {
         this.engine = engine;
-        this.whenClosed = whenClosed;
         this.original = original;
         this.real = real;
+        this.whenClosed = whenClosed;
         this.started = engine.nanoTime().getAsLong();
         this.body = new Spool(
                 engine.configuration().hold().requestMemory(),
@@ -63,8 +59,9 @@ public final class Exchange implements AutoCloseable {
                 original.getContentLengthLong(),
                 engine.temporary());
         this.request = new CapturedRequest(original, body, this::letGo);
-        this.response = new HeldResponse(real, this::stampAgain);
-        this.capture = new RequestCapture(request, body);
+        this.replay = new Replay(request, body);
+        this.stamp = new Stamp(engine.headers(), original, real, engine.callIds());
+        this.response = new HeldResponse(real, stamp::again);
     }
 
     /** The request for the host. */
@@ -94,11 +91,15 @@ public final class Exchange implements AutoCloseable {
         if (binding == null || held != null || original.isAsyncStarted()) {
             return;
         }
-        RecordedAnswer recording = new RecordedAnswer(
-                real, engine.configuration().hold().response(), accept().contains("text/html"), this::releaseEarly);
+        RecordedAnswer recording =
+                new RecordedAnswer(real, engine.configuration().hold().response(), takesHtml(), this::releaseEarly);
         if (response.hold(recording)) {
             held = recording;
         }
+    }
+
+    private boolean takesHtml() {
+        return Collections.list(original.getHeaders("Accept")).stream().anyMatch(types -> types.contains("text/html"));
     }
 
     /** The host is done and threw nothing. */
@@ -119,15 +120,14 @@ public final class Exchange implements AutoCloseable {
         if (answer == null) {
             return false;
         }
+        int status = answer.getStatus();
         // A refusal that the host has put into a status counts more than the exception it came with.
-        boolean refused = answer.getStatus() >= 400 && answer.getStatus() < 500;
+        boolean refused = status >= 400 && status < 500;
         return settle(
-                answer,
-                refused
-                        ? new Answered(answer.getStatus(), Evidence.Content.GOOD)
-                        : new Threw(answer.getStatus() >= 500 ? answer.getStatus() : 0, thrown));
+                answer, refused ? new Answered(status, Content.GOOD) : new Threw(status >= 500 ? status : 0, thrown));
     }
 
+    /** Ends the request, by the host's own answer or by another. True if it was another. */
     private boolean settle(RecordedAnswer answer, Evidence seen) throws IOException {
         held = null;
         Optional<Route> covered = route();
@@ -138,41 +138,39 @@ public final class Exchange implements AutoCloseable {
         Route route = covered.get();
         Verdict verdict = route.after(request.isBroken() ? new CallerLeft() : seen);
         if (!(verdict instanceof TryNext next)) {
-            release(answer, () -> stamp(route));
+            release(answer, () -> stamp.on(route));
             return false;
         }
-        Obstacle obstacle = obstacle();
-        if (obstacle != null) {
-            LOG.log(Level.WARNING, () -> describe(route) + " no other deployment was asked: " + obstacle.label());
-            release(answer, () -> {
-                stamp(route);
-                real.setHeader(AnswerHeaders.SKIPPED, obstacle.label());
-            });
+        Optional<Operation> operation = operation();
+        Optional<Obstacle> obstacle = replay.obstacle(operation);
+        if (obstacle.isPresent()) {
+            log(Level.WARNING, route, "nobody else was asked: " + obstacle.get().label());
+            release(answer, () -> stamp.on(route, obstacle.get()));
             return false;
         }
-        Optional<Answer> alternate = engine.router().pursue(route, next, call());
+        Optional<Answer> alternate = engine.router().pursue(route, next, replay.call(operation.orElseThrow()));
         if (alternate.isEmpty()) {
-            LOG.log(Level.WARNING, () -> describe(route) + " no deployment gave a good answer");
-            release(answer, () -> stamp(route));
+            log(Level.WARNING, route, "nobody gave a good answer");
+            release(answer, () -> stamp.on(route));
             return false;
         }
-        LOG.log(Level.INFO, () -> describe(route));
+        log(Level.INFO, route, "another deployment answered");
         try (Answer given = alternate.get()) {
             takeOver(answer, given, route);
         }
         return true;
     }
 
-    private String describe(Route route) {
-        return "Call " + FieldValue.visible(callId()) + ", group " + route.group() + ": " + route.trace() + ";";
+    private void log(Level level, Route route, String end) {
+        LOG.log(level, () -> "Call " + stamp.callId() + ", group " + route.group() + ": " + end + "; " + route.trace());
     }
 
     /** The answer of the host's can't be held to its end, or need not be: the client gets it, and what follows. */
     private boolean releaseEarly(RecordedAnswer answer) throws IOException {
         held = null;
         Optional<Route> covered = route();
-        covered.ifPresent(route -> route.after(new Answered(answer.getStatus(), Evidence.Content.GOOD)));
-        return release(answer, () -> covered.ifPresent(this::stamp));
+        covered.ifPresent(route -> route.after(new Answered(answer.getStatus(), Content.GOOD)));
+        return release(answer, () -> covered.ifPresent(stamp::on));
     }
 
     /** The host goes asynchronous, which is not covered yet: it gets its response back as it is. */
@@ -189,10 +187,10 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
-    private boolean release(RecordedAnswer answer, Runnable stamp) throws IOException {
+    private boolean release(RecordedAnswer answer, Runnable stamping) throws IOException {
         boolean ours = response.release(answer);
         if (ours) {
-            answer.releaseTo(real, stamp);
+            answer.releaseTo(real, stamping);
         }
         return ours;
     }
@@ -202,45 +200,8 @@ public final class Exchange implements AutoCloseable {
         real.setStatus(given.status());
         given.header("Content-Type").ifPresent(real::setContentType);
         given.contentLength().ifPresent(length -> real.setHeader("Content-Length", length));
-        stamp(route);
+        stamp.on(route);
         given.writeTo(real.getOutputStream());
-    }
-
-    private void stamp(Route route) {
-        stamped = route;
-        engine.headers().write(route, callId(), new ResponseSink(real));
-    }
-
-    private void stampAgain() {
-        Route route = stamped;
-        if (route != null) {
-            stamp(route);
-        }
-    }
-
-    /** The caller's own id for the call, or a new one; the same at every call. */
-    private String callId() {
-        String id = callId;
-        if (id == null) {
-            String given = original.getHeader(AnswerHeaders.CALL_ID);
-            id = given == null || given.isBlank() ? engine.callIds().get() : given;
-            callId = id;
-        }
-        return id;
-    }
-
-    private record ResponseSink(HttpServletResponse response) implements AnswerHeaders.Sink {
-        @Override
-        public void setIfAbsent(String name, String value) {
-            if (!response.containsHeader(name)) {
-                response.setHeader(name, value);
-            }
-        }
-
-        @Override
-        public void add(String name, String value) {
-            response.addHeader(name, value);
-        }
     }
 
     /** Opens the route; empty if no group is named, or none that we know. */
@@ -249,9 +210,7 @@ public final class Exchange implements AutoCloseable {
         if (endpoint == null) {
             return Optional.empty();
         }
-        Optional<String> group = endpoint.group().isEmpty()
-                ? capture.document().flatMap(RequestDocument::model)
-                : Optional.of(endpoint.group());
+        Optional<String> group = endpoint.group().isEmpty() ? replay.model() : Optional.of(endpoint.group());
         return group.flatMap(name -> engine.router().route(name, endpoint.deployment(), started))
                 .filter(route -> operation()
                         .map(asked -> asked.dialect() == route.primary().dialect())
@@ -264,37 +223,6 @@ public final class Exchange implements AutoCloseable {
             return endpoint.operation();
         }
         return Operation.ofRequestPath(Coverage.path(original));
-    }
-
-    private @Nullable Obstacle obstacle() {
-        if (operation().isEmpty()) {
-            return Obstacle.OPERATION_UNKNOWN;
-        }
-        String coding = original.getHeader("Content-Encoding");
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            return Obstacle.REQUEST_ENCODED;
-        }
-        Optional<RequestDocument> document = capture.document();
-        if (document.isEmpty()) {
-            return capture.why();
-        }
-        return document.get().stream() ? Obstacle.STREAM : null;
-    }
-
-    /** The request as others can be asked it; there is no obstacle. */
-    private Call call() {
-        RequestDocument document = capture.document().orElseThrow();
-        String accept = accept();
-        return new Call(
-                operation().orElseThrow(),
-                deployment -> capture.bodyFor(deployment, document),
-                original.getContentType(),
-                accept.isEmpty() ? "application/json" : accept);
-    }
-
-    /** What the caller accepts; empty if it does not say. */
-    private String accept() {
-        return String.join(", ", Collections.list(original.getHeaders("Accept")));
     }
 
     /** Frees what is kept. */
