@@ -2,24 +2,12 @@ package io.github.fallbackrouting.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Optional;
 
 /** Checks that a configured base is a URL that an operation's path can be appended to. */
 final class BaseUrl {
 
     private static final String EXPECTED = "an absolute http or https URL, such as https://llm.example/v1";
-
-    /** What people paste along with the base. {@link Provider#base} takes off what a provider's own habit puts there. */
-    private static final List<String> OPERATIONS = List.of(
-            "/chat/completions",
-            "/completions",
-            "/embeddings",
-            "/responses",
-            "/moderations",
-            "/images/generations",
-            "/audio/speech",
-            "/rerank");
 
     private BaseUrl() {}
 
@@ -46,7 +34,8 @@ final class BaseUrl {
             return Optional.empty();
         }
         String url = uri.toString().replaceFirst("/+$", "");
-        for (String operation : OPERATIONS) {
+        // What people paste along with the base; Provider.base takes off what a provider's own habit puts there.
+        for (String operation : Operation.OPENAI_PATHS) {
             if (url.endsWith(operation)) {
                 given.mistake("the base without the operation: it ends before " + operation + ", which is appended");
                 return Optional.empty();

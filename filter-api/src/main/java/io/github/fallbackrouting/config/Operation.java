@@ -16,7 +16,7 @@ public record Operation(String path) {
     private static final String MESSAGES = "/v1/messages";
 
     /** The paths of OpenAI's API that take a JSON body with a {@code model}, longest first where one ends another. */
-    private static final List<String> OPENAI_PATHS = List.of(
+    static final List<String> OPENAI_PATHS = List.of(
             "/chat/completions",
             "/completions",
             "/embeddings",

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.FeatureContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,30 @@ import org.jspecify.annotations.Nullable;
  * Binds {@link FallbackGroup} to resource methods: the JAX-RS runtime finds it through {@code META-INF/services} and shows
  * it every method that it serves.
  *
- * <p>To each annotated {@code POST} method it gives two request filters, the earliest and the last of all. Apache CXF
- * loads no services of this kind; there the application registers this class itself.
+ * <p>To each {@code POST} method it gives two request filters, the earliest and the last of all; on a method without the
+ * annotation they matter only to a filter that is mapped for its URL. Apache CXF
+ * loads no services of this kind, and can't say in time which web application it is in; there the host's {@code
+ * Application} takes its {@code @Context ServletContext} in the constructor and returns {@code new
+ * FallbackGroupFeature(context)} as a singleton.
  */
 public final class FallbackGroupFeature implements DynamicFeature {
 
     private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
 
-    @Context
-    private @Nullable ServletContext application;
+    private final @Nullable ServletContext given;
 
-    /** For the JAX-RS runtime. */
-    public FallbackGroupFeature() {}
+    @Context
+    private @Nullable ServletContext injected;
+
+    /** For the JAX-RS runtime, which injects the web application. */
+    public FallbackGroupFeature() {
+        given = null;
+    }
+
+    /** For a host that registers the feature itself, with the web application that it is in. */
+    public FallbackGroupFeature(ServletContext application) {
+        given = Objects.requireNonNull(application, "application");
+    }
 
     /**
      * @throws ConfigurationException if the annotation names what the configuration does not have; the JAX-RS application
@@ -38,22 +51,43 @@ public final class FallbackGroupFeature implements DynamicFeature {
      */
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        Optional<FallbackGroup> annotation = Annotations.fallbackGroup(resource);
-        if (annotation.isEmpty()
-                || !Annotations.isPost(resource.getResourceMethod())
+        if (!Annotations.isPost(resource.getResourceMethod())
                 || context.getConfiguration().isRegistered(CandidateMark.class)) {
             return;
         }
-        String where = resource.getResourceClass().getName() + "."
-                + resource.getResourceMethod().getName();
-        if (application == null) {
-            LOG.log(Level.WARNING, "@FallbackGroup on {0} has no effect: it is not in a servlet container", where);
-            return;
-        }
-        Binding binding = binding(annotation.get(), where);
-        Bindings.of(application).add(binding, path(resource), where);
+        Optional<Binding> binding =
+                Annotations.fallbackGroup(resource).flatMap(annotation -> bind(annotation, resource));
         context.register(new CandidateMark(binding), CandidateMark.PRIORITY);
         context.register(new ArmedMark(), ArmedMark.PRIORITY);
+    }
+
+    /** Makes the endpoint known to the filters; empty if they can't be found. */
+    private Optional<Binding> bind(FallbackGroup annotation, ResourceInfo resource) {
+        String where = resource.getResourceClass().getName() + "."
+                + resource.getResourceMethod().getName();
+        Optional<Bindings> bindings = bindings();
+        if (bindings.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "@FallbackGroup on {0} has no effect: the JAX-RS runtime does not say which web application it is in;"
+                            + " register new FallbackGroupFeature(servletContext) as a singleton of the Application",
+                    where);
+            return Optional.empty();
+        }
+        Binding binding = binding(annotation, where);
+        bindings.get().add(binding, path(resource), where);
+        return Optional.of(binding);
+    }
+
+    private Optional<Bindings> bindings() {
+        ServletContext application = given != null ? given : injected;
+        try {
+            return Optional.ofNullable(application).map(Bindings::of);
+        } catch (RuntimeException e) {
+            // CXF injects a proxy that has nothing behind it before the first request.
+            LOG.log(Level.DEBUG, "The injected ServletContext can't be used yet", e);
+            return Optional.empty();
+        }
     }
 
     private static Binding binding(FallbackGroup annotation, String where) {

@@ -12,8 +12,8 @@ import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 
 /**
- * An alternate's answer, read far enough to be judged: a JSON answer to its end or to {@code hold.response}, anything else
- * not at all. Used by one thread at a time.
+ * An alternate's good answer, read far enough to be judged: to its end or to {@code hold.response}; a failed one, whose
+ * status says enough, is not read at all. Used by one thread at a time.
  */
 public final class Answer implements AutoCloseable {
 
@@ -50,21 +50,26 @@ public final class Answer implements AutoCloseable {
         if (type == MediaType.HTML) {
             return unread(response, Content.HTML);
         }
-        if (type != MediaType.JSON) {
-            return unread(response, Content.GOOD);
-        }
         try {
             byte[] held = response.body().readNBytes(limit);
-            AnswerCheck check = new AnswerCheck();
-            check.feed(held, 0, held.length);
             boolean whole = held.length < limit;
-            Content content = whole ? contentOf(check.atEnd()) : check.isHopeless() ? Content.NOT_JSON : Content.GOOD;
+            Content content =
+                    type == MediaType.JSON ? look(held, whole) : held.length > 0 ? Content.GOOD : Content.EMPTY;
             return new Answer(response, held, whole, new Answered(status, content));
         } catch (HttpTimeoutException e) {
             return new Answer(response, new byte[0], false, new Threw(status, e));
         } catch (IOException e) {
             return new Answer(response, new byte[0], false, new Answered(status, Content.CUT));
         }
+    }
+
+    private static Content look(byte[] held, boolean whole) {
+        AnswerCheck check = new AnswerCheck();
+        check.feed(held, 0, held.length);
+        if (whole) {
+            return contentOf(check.atEnd());
+        }
+        return check.isHopeless() ? Content.NOT_JSON : Content.GOOD;
     }
 
     private static Answer unread(Upstream.Response response, Content content) {

@@ -61,8 +61,12 @@ final class Judge {
         return new Served(answered.status());
     }
 
-    /** Whether the request may go to another deployment after this failure. */
-    boolean isWorthAnother(Hop hop, Failed failure) {
+    /**
+     * Whether the request may go to another deployment after this failure.
+     *
+     * @param asked why the deployment that failed was asked
+     */
+    boolean isWorthAnother(Reason asked, Failed failure) {
         // Nobody is there to take the answer.
         if (failure.kind() == FailureKind.CLIENT_GONE) {
             return false;
@@ -73,7 +77,7 @@ final class Judge {
         }
         // A 401, 403 or 404 of the host may be the host's own word to its caller. An alternate's is about our key or
         // its model.
-        if (hop.reason() == Reason.PRIMARY
+        if (asked == Reason.PRIMARY
                 && (failure.kind() == FailureKind.CREDENTIALS || failure.kind() == FailureKind.NOT_FOUND)) {
             return false;
         }

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.Dialect;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
 final class Plan {
 
     private final Configuration configuration;
+    private final Dialect dialect;
     private final Deque<Deployment> rest = new ArrayDeque<>();
     private final Deque<String> groupsToEnter = new ArrayDeque<>();
     private final Set<String> groupsEntered = new HashSet<>();
@@ -28,6 +30,7 @@ final class Plan {
 
     Plan(Configuration configuration, Deployment primary) {
         this.configuration = configuration;
+        this.dialect = primary.dialect();
         this.group = primary.group();
         this.movesLeft = configuration.maxFallbacks();
         enter(primary.group());
@@ -62,7 +65,9 @@ final class Plan {
         if (!groupsEntered.add(name)) {
             return;
         }
-        rest.addAll(configuration.group(name));
+        configuration.group(name).stream()
+                .filter(member -> member.dialect() == dialect)
+                .forEach(rest::add);
         Deque<String> standIns = new ArrayDeque<>(configuration.fallbacksOf(name));
         while (!standIns.isEmpty()) {
             groupsToEnter.push(standIns.removeLast());

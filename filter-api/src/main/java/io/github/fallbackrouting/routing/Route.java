@@ -69,7 +69,7 @@ public final class Route {
             return new Release();
         }
         router.cooldowns().failed(hop, failed);
-        if (!router.judge().isWorthAnother(hop, failed) || deadline.hasPassed()) {
+        if (!router.judge().isWorthAnother(hop.reason(), failed) || deadline.hasPassed()) {
             return new PassOn();
         }
         return nextHop().<Verdict>map(TryNext::new).orElseGet(PassOn::new);

@@ -4,6 +4,8 @@ import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Threw;
+import io.github.fallbackrouting.routing.Hop.Reason;
+import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Upstream.Limits;
 import io.github.fallbackrouting.routing.Verdict.Release;
 import io.github.fallbackrouting.routing.Verdict.TryNext;
@@ -77,6 +79,11 @@ public final class Router {
                 .filter(member -> member.id().equals(id))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether what the host left behind is a failure that another deployment may make good. */
+    public boolean mayBeRescued(Evidence seen) {
+        return judge.judge(seen) instanceof Failed failed && judge.isWorthAnother(Reason.PRIMARY, failed);
     }
 
     /**

@@ -2,6 +2,8 @@ package io.github.fallbackrouting.servlet;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -10,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ final class CapturedRequest extends HttpServletRequestWrapper {
     private static final String DEFAULT_CHARSET = "ISO-8859-1";
 
     private final Spool body;
-    private final Runnable whenAsync;
+    private final Runnable letGo;
 
     private @Nullable CapturingStream stream;
     private @Nullable BufferedReader reader;
@@ -31,12 +34,12 @@ final class CapturedRequest extends HttpServletRequestWrapper {
 
     /**
      * @param body keeps what the host reads
-     * @param whenAsync runs when the host goes asynchronous, before it does
+     * @param letGo runs before the host goes where we can't follow: asynchronous, or into a forward
      */
-    CapturedRequest(HttpServletRequest request, Spool body, Runnable whenAsync) {
+    CapturedRequest(HttpServletRequest request, Spool body, Runnable letGo) {
         super(request);
         this.body = body;
-        this.whenAsync = whenAsync;
+        this.letGo = letGo;
     }
 
     @Override
@@ -74,14 +77,35 @@ final class CapturedRequest extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext startAsync() {
-        whenAsync.run();
+        letGo.run();
         return super.startAsync();
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-        whenAsync.run();
+        letGo.run();
         return super.startAsync(request, response);
+    }
+
+    /** Tomcat 11 ends the response after a forward, whatever a wrapper holds: what the forward writes goes straight out. */
+    @Override
+    public @Nullable RequestDispatcher getRequestDispatcher(String path) {
+        RequestDispatcher dispatcher = super.getRequestDispatcher(path);
+        return dispatcher == null ? null : new LettingGo(dispatcher, letGo);
+    }
+
+    private record LettingGo(RequestDispatcher dispatcher, Runnable letGo) implements RequestDispatcher {
+
+        @Override
+        public void forward(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+            letGo.run();
+            dispatcher.forward(request, response);
+        }
+
+        @Override
+        public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+            dispatcher.include(request, response);
+        }
     }
 
     /** Whether reading the body failed: the caller has gone, or sends nonsense. */
@@ -89,23 +113,31 @@ final class CapturedRequest extends HttpServletRequestWrapper {
         return broken;
     }
 
+    /** Whether the body has been read to its end. */
+    boolean isWhole() {
+        CapturingStream in = stream;
+        return in != null && (in.ended || (getContentLengthLong() >= 0 && in.count == getContentLengthLong()));
+    }
+
     /**
      * Reads what the host left unread, so that the body is whole. Stops early if it grows too large to keep.
      *
+     * @param inTime asked between two reads; it stops early when it is false, too
      * @throws IOException if the rest can't be had
      */
-    void complete() throws IOException {
+    void complete(BooleanSupplier inTime) throws IOException {
         CapturingStream in = stream();
         byte[] buffer = new byte[8192];
-        int n;
-        do {
-            n = in.read(buffer);
-        } while (n >= 0 && !body.isGivenUp());
+        while (!isWhole() && !body.isGivenUp() && inTime.getAsBoolean()) {
+            in.read(buffer);
+        }
     }
 
     private final class CapturingStream extends ServletInputStream {
 
         private final ServletInputStream original;
+        private boolean ended;
+        private long count;
 
         CapturingStream(ServletInputStream original) {
             this.original = original;
@@ -122,6 +154,8 @@ final class CapturedRequest extends HttpServletRequestWrapper {
             try {
                 int n = original.read(bytes, offset, length);
                 body.append(bytes, offset, n);
+                ended |= n < 0;
+                count += Math.max(n, 0);
                 return n;
             } catch (IOException e) {
                 broken = true;

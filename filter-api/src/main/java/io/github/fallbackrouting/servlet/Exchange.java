@@ -45,6 +45,8 @@ public final class Exchange implements AutoCloseable {
 
     private @Nullable Binding binding;
     private @Nullable RecordedAnswer held;
+    private boolean inRest;
+    private boolean armed;
 
     /** @param whenClosed runs when the request is through */
     Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Runnable whenClosed) {
@@ -81,6 +83,11 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** The request has come to a JAX-RS application, whose own filters may refuse it. */
+    public void enterRest() {
+        inRest = true;
+    }
+
     /** Whether an endpoint has been named. */
     boolean isBound() {
         return binding != null;
@@ -88,6 +95,12 @@ public final class Exchange implements AutoCloseable {
 
     /** The request got past everything that the host put in front of its resource: from here on its answer is held. */
     public void arm() {
+        armed = true;
+        hold();
+    }
+
+    /** Holds the answer from here on, where the host says nothing of what it puts in front of its endpoint. */
+    void hold() {
         if (binding == null || held != null || original.isAsyncStarted()) {
             return;
         }
@@ -130,6 +143,15 @@ public final class Exchange implements AutoCloseable {
     /** Ends the request, by the host's own answer or by another. True if it was another. */
     private boolean settle(RecordedAnswer answer, Evidence seen) throws IOException {
         held = null;
+        if (real.isCommitted()) {
+            // The host went past us: it has taken the wrappers off, and the client has its answer.
+            response.release(answer);
+            answer.discard();
+            return false;
+        }
+        if (engine.router().mayBeRescued(seen)) {
+            replay.readToEnd(this::isInTime);
+        }
         Optional<Route> covered = route();
         if (covered.isEmpty()) {
             release(answer, () -> {});
@@ -161,6 +183,11 @@ public final class Exchange implements AutoCloseable {
         return true;
     }
 
+    private boolean isInTime() {
+        long passed = engine.nanoTime().getAsLong() - started;
+        return passed < engine.configuration().timeouts().deadline().toNanos();
+    }
+
     private void log(Level level, Route route, String end) {
         LOG.log(level, () -> "Call " + stamp.callId() + ", group " + route.group() + ": " + end + "; " + route.trace());
     }
@@ -173,7 +200,7 @@ public final class Exchange implements AutoCloseable {
         return release(answer, () -> covered.ifPresent(stamp::on));
     }
 
-    /** The host goes asynchronous, which is not covered yet: it gets its response back as it is. */
+    /** The host goes where we can't follow yet, asynchronous or into a forward: it gets its response back as it is. */
     private void letGo() {
         RecordedAnswer answer = held;
         held = null;
@@ -204,10 +231,10 @@ public final class Exchange implements AutoCloseable {
         given.writeTo(real.getOutputStream());
     }
 
-    /** Opens the route; empty if no group is named, or none that we know. */
+    /** Opens the route; empty if the host refused the request, or no group is named, or none that we know. */
     private Optional<Route> route() {
         Binding endpoint = binding;
-        if (endpoint == null) {
+        if (endpoint == null || (inRest && !armed)) {
             return Optional.empty();
         }
         Optional<String> group = endpoint.group().isEmpty() ? replay.model() : Optional.of(endpoint.group());
@@ -222,18 +249,14 @@ public final class Exchange implements AutoCloseable {
         if (endpoint != null && endpoint.operation().isPresent()) {
             return endpoint.operation();
         }
-        return Operation.ofRequestPath(Coverage.path(original));
+        String inServlet = original.getPathInfo();
+        return Operation.ofRequestPath(original.getServletPath() + (inServlet == null ? "" : inServlet));
     }
 
-    /** Frees what is kept. */
+    /** Frees what is kept. Where the host ended with an {@link Error}, the container gets the response as the host left it. */
     @Override
     public void close() {
-        RecordedAnswer answer = held;
-        held = null;
-        if (answer != null) {
-            response.release(answer);
-            answer.discard();
-        }
+        letGo();
         body.close();
         whenClosed.run();
     }

@@ -104,13 +104,13 @@ public final class Exchanges implements AutoCloseable {
     private static Upstream upstream() throws ServletException {
         String remedy =
                 "Fallback Routing can't call deployments: put filter-jersey next to filter-api in WEB-INF/lib, and"
-                        + " jersey-client and jersey-hk2 too if the server has no Jersey of its own";
+                        + " jersey-client with its dependencies too if the server has no Jersey of its own";
         try {
             return ServiceLoader.load(UpstreamFactory.class, UpstreamFactory.class.getClassLoader())
                     .findFirst()
                     .orElseThrow(() -> new ServletException(remedy + " (no UpstreamFactory is there)"))
                     .create();
-        } catch (ServiceConfigurationError | LinkageError e) {
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             throw new ServletException(remedy + " (" + e + ")", e);
         }
     }
@@ -144,7 +144,7 @@ public final class Exchanges implements AutoCloseable {
         request.setAttribute(Exchange.ATTRIBUTE, exchange);
         coverage.mapped().ifPresent(binding -> {
             exchange.candidate(binding);
-            exchange.arm();
+            exchange.hold();
         });
         return exchange;
     }

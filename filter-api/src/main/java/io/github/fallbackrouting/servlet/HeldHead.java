@@ -62,8 +62,8 @@ final class HeldHead {
         void on(HttpServletResponse response) throws IOException;
     }
 
-    /** A call on the body of an answer that is ended already. */
-    record Late(Effect effect) implements Step {
+    /** A call on the body: it may say something of the head, or come after the end. */
+    record OnBody(Effect effect) implements Step {
         @Override
         public void repeatOn(HttpServletResponse response) throws IOException {
             effect.on(response);

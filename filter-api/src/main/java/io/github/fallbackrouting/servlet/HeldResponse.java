@@ -97,6 +97,13 @@ final class HeldResponse extends HttpServletResponseWrapper {
             target().getOutputStream().write(bytes, offset, length);
         }
 
+        /** Not what the base class makes of it: containers differ in the charset. */
+        @Override
+        public void print(String text) throws IOException {
+            written = true;
+            target().getOutputStream().print(text);
+        }
+
         @Override
         public void flush() throws IOException {
             target().getOutputStream().flush();

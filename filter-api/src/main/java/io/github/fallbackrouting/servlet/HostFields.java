@@ -53,7 +53,13 @@ final class HostFields {
             "llm_provider-",
             "openai-",
             "anthropic-",
-            "cf-");
+            "cf-",
+            "apim-",
+            "azureml-",
+            "x-ms-",
+            "x-groq-",
+            "x-envoy-",
+            "via");
 
     private HostFields() {}
 

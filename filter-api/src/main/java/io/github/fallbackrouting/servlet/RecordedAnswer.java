@@ -6,6 +6,7 @@ import io.github.fallbackrouting.routing.Answer;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.MediaType;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
@@ -200,6 +201,8 @@ final class RecordedAnswer implements HttpServletResponse {
         if (existing == null) {
             existing = new PrintWriter(new RecordingWriter());
             writer = existing;
+            // Servlet 6.0, section 5.6: from here on the charset stays as it is.
+            record(new HeldHead.OnBody(ServletResponse::getWriter));
         }
         return existing;
     }
@@ -247,7 +250,7 @@ final class RecordedAnswer implements HttpServletResponse {
     private void late(int size, HeldHead.Effect effect) {
         lateSize += size;
         if (lateSize <= holdLimit) {
-            record(new HeldHead.Late(effect));
+            record(new HeldHead.OnBody(effect));
         }
     }
 
@@ -283,6 +286,16 @@ final class RecordedAnswer implements HttpServletResponse {
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
             RecordedAnswer.this.write(source, offset, length);
+        }
+
+        @Override
+        public void print(String text) throws IOException {
+            if (text.chars().allMatch(c -> c < 0x80) || over || head.isEnded()) {
+                super.print(text);
+            } else if (earlyRelease.release(RecordedAnswer.this)) {
+                // Only the container knows in which charset.
+                real.getOutputStream().print(text);
+            }
         }
 
         @Override

@@ -8,15 +8,20 @@ import io.github.fallbackrouting.routing.Call;
 import io.github.fallbackrouting.routing.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The request as others can be asked it, or why it can't be.
  *
- * <p>Nothing is read before somebody asks; then the rest of the body is. Used by one thread at a time.
+ * <p>Used by one thread at a time.
  */
 final class Replay {
+
+    private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
 
     private final CapturedRequest request;
     private final Spool body;
@@ -28,7 +33,20 @@ final class Replay {
         this.body = body;
     }
 
-    /** The model that the request names, if it names one. */
+    /**
+     * Reads what the host left unread. May wait for the caller to send it.
+     *
+     * @param inTime whether there is time to go on
+     */
+    void readToEnd(BooleanSupplier inTime) {
+        try {
+            request.complete(inTime);
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "The rest of the request can't be had", e);
+        }
+    }
+
+    /** The model that the request names; empty if it names none, or has not been read to its end. */
     Optional<String> model() {
         return document().flatMap(RequestDocument::model);
     }
@@ -60,7 +78,7 @@ final class Replay {
     }
 
     private Optional<RequestDocument> document() {
-        if (!isRead) {
+        if (!isRead && request.isWhole()) {
             isRead = true;
             document = read();
         }
@@ -69,10 +87,9 @@ final class Replay {
 
     private Optional<RequestDocument> read() {
         try {
-            request.complete();
             return body.isGivenUp() ? Optional.empty() : RequestDocument.read(body::open);
-        } catch (IOException | IllegalStateException e) {
-            // Either way the body is not whole; whyNoDocument() says so.
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The request's body can't be read again: " + e);
             return Optional.empty();
         }
     }
@@ -81,7 +98,7 @@ final class Replay {
         if (body.isGivenUp()) {
             return Obstacle.REQUEST_TOO_LARGE;
         }
-        return request.isBroken() ? Obstacle.REQUEST_INCOMPLETE : Obstacle.REQUEST_NOT_JSON;
+        return request.isWhole() ? Obstacle.REQUEST_NOT_JSON : Obstacle.REQUEST_INCOMPLETE;
     }
 
     private Upstream.Body bodyFor(Deployment deployment, RequestDocument known) {

@@ -92,7 +92,6 @@ final class Spool implements Closeable {
 
     /** Drops what is kept and keeps nothing more. */
     void giveUp() {
-        givenUp = true;
         close();
     }
 
@@ -118,6 +117,7 @@ final class Spool implements Closeable {
 
     @Override
     public void close() {
+        givenUp = true;
         deleteFile();
         memory = new byte[0];
         inMemory = 0;

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts our own fields on the real response. Used by one thread at a time. */
 final class Stamp implements AnswerHeaders.Sink {
 
+    /** In characters; a UUID has 36. More would only fill logs and burst the container's limit for header fields. */
+    private static final int LONGEST_ID = 128;
+
     private final AnswerHeaders headers;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -47,12 +50,18 @@ final class Stamp implements AnswerHeaders.Sink {
         }
     }
 
-    /** The caller's own id for the call, or a new one, as a header field and a log can carry it. */
+    private static boolean isAnId(String given) {
+        return !given.isEmpty()
+                && given.length() <= LONGEST_ID
+                && FieldValue.visible(given).equals(given);
+    }
+
+    /** The caller's own id for the call, or a new one if it gave none that a header field and a log can carry. */
     String callId() {
         String id = callId;
         if (id == null) {
             String given = request.getHeader(AnswerHeaders.CALL_ID);
-            id = FieldValue.visible(given == null || given.isBlank() ? callIds.get() : given);
+            id = given != null && isAnId(given) ? given : callIds.get();
             callId = id;
         }
         return id;

@@ -206,7 +206,9 @@ class JudgeTest {
     void goesOnAfterAnAlternatesFailureUnlessItWouldFailEverywhere(Hop alternate) {
         for (FailureKind kind : FailureKind.values()) {
             assertEquals(
-                    !LAST_WORDS.contains(kind), judge.isWorthAnother(alternate, new Failed(kind, 0, "")), kind::name);
+                    !LAST_WORDS.contains(kind),
+                    judge.isWorthAnother(alternate.reason(), new Failed(kind, 0, "")),
+                    kind::name);
         }
     }
 
@@ -218,7 +220,8 @@ class JudgeTest {
         last.add(FailureKind.NOT_FOUND);
 
         for (FailureKind kind : FailureKind.values()) {
-            assertEquals(!last.contains(kind), judge.isWorthAnother(primary, new Failed(kind, 0, "")), kind::name);
+            assertEquals(
+                    !last.contains(kind), judge.isWorthAnother(primary.reason(), new Failed(kind, 0, "")), kind::name);
         }
     }
 
@@ -227,7 +230,7 @@ class JudgeTest {
     void neverRescuesARefusalOfTheHosts(int status) {
         Hop primary = new Hop(Deployments.deployment("a1"), Reason.PRIMARY);
 
-        assertFalse(judge.isWorthAnother(primary, failed(new Answered(status, Content.GOOD))));
+        assertFalse(judge.isWorthAnother(primary.reason(), failed(new Answered(status, Content.GOOD))));
     }
 
     @Test

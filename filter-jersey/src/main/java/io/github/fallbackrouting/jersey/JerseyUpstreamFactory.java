@@ -18,7 +18,12 @@ public final class JerseyUpstreamFactory implements UpstreamFactory {
     @Override
     public Upstream create() {
         JerseyUpstream upstream = new JerseyUpstream();
-        upstream.warmUp();
-        return upstream;
+        try {
+            upstream.warmUp();
+            return upstream;
+        } catch (RuntimeException | LinkageError e) {
+            upstream.close();
+            throw e;
+        }
     }
 }

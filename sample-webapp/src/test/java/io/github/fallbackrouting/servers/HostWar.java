@@ -30,7 +30,9 @@ final class HostWar {
                 <filter-name>fallback-routing</filter-name><url-pattern>/*</url-pattern>
               </filter-mapping>
               <filter-mapping>
-                <filter-name>fallback-routing-plain</filter-name><url-pattern>/plain</url-pattern>
+                <filter-name>fallback-routing-plain</filter-name>
+                <url-pattern>/plain</url-pattern>
+                <url-pattern>/api/other/mapped</url-pattern>
               </filter-mapping>
             """;
 
@@ -52,6 +54,11 @@ final class HostWar {
                 <servlet-name>plain</servlet-name>
                 <servlet-class>io.github.fallbackrouting.servers.host.PlainServlet</servlet-class>
               </servlet>
+              <servlet>
+                <servlet-name>forwarded</servlet-name>
+                <servlet-class>io.github.fallbackrouting.servers.host.ForwardedServlet</servlet-class>
+              </servlet>
+              <servlet-mapping><servlet-name>forwarded</servlet-name><url-pattern>/forwarded</url-pattern></servlet-mapping>
               <servlet-mapping><servlet-name>rest</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
               <servlet-mapping><servlet-name>plain</servlet-name><url-pattern>/plain</url-pattern></servlet-mapping>
             </web-app>

@@ -18,6 +18,8 @@ class JettyIT extends ServerContract {
         WebAppContext application = new WebAppContext();
         application.setContextPath("/app");
         application.setWar(war.toString());
+        application.setTempDirectory(
+                war.resolveSibling(war.getFileName() + "-temporary").toFile());
         application.setThrowUnavailableOnStartupException(true);
         // A stack trace on an error page shows every filter, ours too.
         ErrorPageErrorHandler errorPage = new ErrorPageErrorHandler();

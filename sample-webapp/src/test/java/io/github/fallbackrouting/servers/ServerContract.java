@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -351,6 +352,8 @@ abstract class ServerContract {
                 "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
                 "HTTP/1.1 307 X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n",
                 "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n",
                 "nonsense\r\n\r\n"
             })
@@ -547,6 +550,84 @@ abstract class ServerContract {
         assertEquals(List.of(), sibling.journal());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"odd-print", "odd-writer-first", "odd-unwrap", "odd-forward", "odd-refuse-unread"})
+    void whatFewHostsDoHasTheSameEffect(String action) throws IOException {
+        RawAnswer with = ask("/app/plain", action);
+        RawAnswer without = askBare("/app/plain", action);
+
+        assertEquals(without.statusLine(), with.statusLine());
+        assertEquals(without.withoutOurs(), with.withoutOurs());
+        assertArrayEquals(without.rawBody(), with.rawBody());
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void anErrorOfTheHostsIsRescuedOrStillTheHosts() throws IOException {
+        RawAnswer with = ask("/app/plain", "odd-error");
+
+        if (with.status() == 200) {
+            // Tomcat makes a ServletException of it.
+            assertEquals(FROM_SIBLING, with.body());
+        } else {
+            assertEquals(askBare("/app/plain", "odd-error").withoutOurs(), with.withoutOurs());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"401", "429", "503"})
+    void aRefusalInFrontOfAMappedResourceIsNeverRescued(String status) throws IOException {
+        String path = "/app/api/other/mapped";
+        RawAnswer with = RawAnswer.post(filtered.port(), path, QUESTION, "x-refuse: " + status);
+        RawAnswer without = RawAnswer.post(bare.port(), path, QUESTION, "x-refuse: " + status);
+
+        assertIdentical(without, with);
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void aMappedResourceIsRescued() throws IOException {
+        byte[] body = "{\"say\":\"fail\"}".getBytes(StandardCharsets.UTF_8);
+        RawAnswer answer = RawAnswer.post(filtered.port(), "/app/api/other/mapped", body);
+
+        assertEquals(200, answer.status());
+        assertEquals(FROM_SIBLING, answer.body());
+        assertEquals(
+                "{\"model\":\"gpt-4o-west\",\"say\":\"fail\"}",
+                new String(sibling.journal().get(0).body(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aRefusalBeforeTheBodyIsReadWaitsForNoBody() throws Exception {
+        String head = String.join(
+                "\r\n",
+                "POST /app/api/llm/refuse/chat/completions HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                "Content-Length: 1000",
+                "Expect: 100-continue",
+                "\r\n");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), filtered.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            String answer = "";
+            while (!answer.contains(" 413 ")) {
+                int c = socket.getInputStream().read();
+                assertTrue(c >= 0, answer);
+                answer += (char) c;
+            }
+        }
+    }
+
+    @Test
+    void aCallIdThatIsNoneIsReplaced() throws IOException {
+        RawAnswer answer =
+                RawAnswer.post(filtered.port(), CHAT, QUESTION, "x-do: ok", "x-litellm-call-id: " + "x ".repeat(3000));
+
+        assertEquals(200, answer.status());
+        assertTrue(answer.header("x-litellm-call-id").orElseThrow().matches("[0-9a-f-]{36}"));
+    }
+
     @Test
     void anEndpointOfAMappedFilterIsRescued() throws IOException {
         RawAnswer answer = ask("/app/plain", "fail");
@@ -587,11 +668,29 @@ abstract class ServerContract {
         Set<Thread> left = httpClients();
         left.removeAll(before);
         assertEquals(Set.of(), left);
-        try (Stream<Path> files = Files.walk(Path.of(System.getProperty("java.io.tmpdir")), 3)) {
-            assertEquals(
-                    List.of(),
-                    files.filter(file -> file.getFileName().toString().startsWith("fallback-routing-"))
-                            .toList());
+    }
+
+    @Test
+    void noTemporaryFileOutlivesItsRequest() throws IOException {
+        byte[] big = ("{\"model\":\"gpt-4o\",\"x\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+
+        assertEquals(
+                200,
+                RawAnswer.post(filtered.port(), CHAT, big, "x-do: status-503").status());
+
+        // The client has its answer a moment before the filter is through.
+        long patience = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!bodyFiles().isEmpty() && System.nanoTime() < patience) {
+            Thread.onSpinWait();
+        }
+        assertEquals(List.of(), bodyFiles());
+    }
+
+    /** The servers' temporary directories are in ours. */
+    private List<Path> bodyFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("fallback-routing-"))
+                    .toList();
         }
     }
 

@@ -59,6 +59,14 @@ public class ChatResource {
         return chat(action, servlet, body);
     }
 
+    /** Refuses without a look at the body. */
+    @FallbackGroup
+    @POST
+    @Path("refuse/chat/completions")
+    public Response refuse() {
+        return Response.status(413).build();
+    }
+
     @POST
     @Path("async/chat/completions")
     public void async(@HeaderParam("x-do") String action, @Suspended AsyncResponse async, String body) {

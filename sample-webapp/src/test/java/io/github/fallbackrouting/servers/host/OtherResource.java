@@ -35,4 +35,12 @@ public class OtherResource {
                 .header("Retry-After", "7")
                 .build();
     }
+
+    /** Not annotated; a filter is mapped for it. */
+    @POST
+    @Path("mapped")
+    @Consumes("application/json")
+    public Response mapped(String body) {
+        return post(body);
+    }
 }

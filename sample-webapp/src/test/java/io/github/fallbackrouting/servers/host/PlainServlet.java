@@ -1,5 +1,8 @@
 package io.github.fallbackrouting.servers.host;
 
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,9 +15,14 @@ public class PlainServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String body = request.getReader().lines().reduce("", String::concat);
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
         String action = request.getHeader("x-do");
+        if (action.startsWith("odd-")) {
+            odd(action, request, response);
+            return;
+        }
+        String body = request.getReader().lines().reduce("", String::concat);
         if ("fail".equals(action)) {
             response.setStatus(500);
         }
@@ -40,6 +48,37 @@ public class PlainServlet extends HttpServlet {
         }
         if ("close".equals(action)) {
             out.close();
+        }
+    }
+
+    /** What few hosts do. */
+    private static void odd(String action, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        switch (action) {
+            case "odd-print" -> {
+                response.setContentType("application/json;charset=UTF-8");
+                response.getOutputStream().print("{\"from\":\"é\"}");
+            }
+            case "odd-writer-first" -> {
+                PrintWriter out = response.getWriter();
+                response.setContentType("application/json;charset=UTF-8");
+                out.print("{\"from\":\"é\"}");
+            }
+            case "odd-unwrap" -> {
+                ServletResponse real = response;
+                while (real instanceof ServletResponseWrapper wrapper) {
+                    real = wrapper.getResponse();
+                }
+                real.getOutputStream().print("{\"from\":\"below\"}");
+                real.flushBuffer();
+            }
+            case "odd-forward" -> request.getRequestDispatcher("/forwarded").forward(request, response);
+            case "odd-error" -> {
+                response.setHeader("x-host", "1");
+                throw new NoClassDefFoundError("a library of the host's");
+            }
+            case "odd-refuse-unread" -> response.sendError(413);
+            default -> throw new IllegalArgumentException(action);
         }
     }
 }
