@@ -14,7 +14,6 @@ import java.io.InterruptedIOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a request from deployment to deployment until one gives a good answer.
@@ -65,20 +63,13 @@ public final class Router {
      * @return empty if there is no such group, or no such deployment in it
      */
     public Optional<Route> route(String group, String primary, long started) {
-        Deployment deployment = primary.isEmpty() ? firstOfGroup.get(group) : member(group, primary);
-        if (deployment == null) {
-            return Optional.empty();
-        }
+        Optional<Deployment> deployment = primary.isEmpty()
+                ? Optional.ofNullable(firstOfGroup.get(group))
+                : configuration
+                        .deployment(primary)
+                        .filter(member -> member.group().equals(group));
         Deadline deadline = Deadline.after(configuration.timeouts().deadline(), started, nanoTime);
-        return Optional.of(new Route(this, group, deployment, started, deadline, nanoTime));
-    }
-
-    private @Nullable Deployment member(String group, String id) {
-        List<Deployment> members = configuration.group(group);
-        return members.stream()
-                .filter(member -> member.id().equals(id))
-                .findFirst()
-                .orElse(null);
+        return deployment.map(asked -> new Route(this, group, asked, started, deadline, nanoTime));
     }
 
     /** Whether what the host left behind is a failure that another deployment may make good. */

@@ -204,7 +204,7 @@ public final class Exchange implements AutoCloseable {
     private void letGo() {
         RecordedAnswer answer = held;
         held = null;
-        body.giveUp();
+        body.close();
         if (answer != null) {
             try {
                 release(answer, () -> {});
@@ -257,7 +257,6 @@ public final class Exchange implements AutoCloseable {
     @Override
     public void close() {
         letGo();
-        body.close();
         whenClosed.run();
     }
 }

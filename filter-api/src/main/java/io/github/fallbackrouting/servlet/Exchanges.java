@@ -150,13 +150,12 @@ public final class Exchanges implements AutoCloseable {
     }
 
     private void checkAsync(HttpServletRequest request) {
-        if (!request.isAsyncSupported() && asyncChecked.compareAndSet(false, true)) {
+        if (asyncChecked.compareAndSet(false, true) && !request.isAsyncSupported()) {
             LOG.log(
                     Level.WARNING,
                     "Asynchronous requests can't pass this filter: add <async-supported>true</async-supported> to it in"
                             + " web.xml, and to every filter before it");
         }
-        asyncChecked.set(true);
     }
 
     @Override

@@ -11,6 +11,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -128,28 +129,24 @@ final class RecordedAnswer implements HttpServletResponse {
         } else if (writer != null) {
             PrintWriter out = response.getWriter();
             out.append(chars);
-            finish(response, out::close);
+            finish(response, out);
         } else if (stream != null) {
             ServletOutputStream out = response.getOutputStream();
             bytes.writeTo(out);
-            finish(response, out::close);
+            finish(response, out);
         } else if (flushed) {
             response.flushBuffer();
         }
         bytes.reset();
     }
 
-    private void finish(HttpServletResponse response, Closing close) throws IOException {
+    private void finish(HttpServletResponse response, Closeable out) throws IOException {
         if (flushed) {
             response.flushBuffer();
         }
         if (closed) {
-            close.close();
+            out.close();
         }
-    }
-
-    private interface Closing {
-        void close() throws IOException;
     }
 
     /** Forgets everything, but repeats on the real response the fields that are the host's own and not the failed answer's. */

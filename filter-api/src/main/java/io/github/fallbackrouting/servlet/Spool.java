@@ -57,7 +57,7 @@ final class Spool implements Closeable {
             return;
         }
         if (size + length > limit) {
-            giveUp();
+            close();
             return;
         }
         size += length;
@@ -86,13 +86,8 @@ final class Spool implements Closeable {
             out.write(bytes, offset, length);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "A body can't be kept in a temporary file in " + directory + ": " + e);
-            giveUp();
+            close();
         }
-    }
-
-    /** Drops what is kept and keeps nothing more. */
-    void giveUp() {
-        close();
     }
 
     /** Whether everything was dropped, because it was too much or could not be written. */
@@ -115,6 +110,7 @@ final class Spool implements Closeable {
         return rest == null ? head : new java.io.SequenceInputStream(head, Files.newInputStream(rest));
     }
 
+    /** Drops what is kept, and keeps nothing more. */
     @Override
     public void close() {
         givenUp = true;

@@ -5,43 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fallbackrouting.routing.Upstream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the caller gets of an answer, with nothing added and nothing acted on. */
-class JerseyUpstreamAnswerTest {
-
-    private static JerseyUpstream upstream;
-    private ScriptedServer server;
-
-    @BeforeAll
-    static void openUpstream() {
-        upstream = new JerseyUpstream();
-    }
-
-    @AfterAll
-    static void closeUpstream() {
-        upstream.close();
-    }
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = ScriptedServer.start();
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
+class JerseyUpstreamAnswerTest extends UpstreamAndServer {
 
     private Upstream.Response answerTo(String answer) throws Exception {
         server.then(ScriptedServer.READ_REQUEST, ScriptedServer.send(answer), ScriptedServer.CLOSE);

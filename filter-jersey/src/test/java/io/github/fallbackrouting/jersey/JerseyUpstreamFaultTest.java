@@ -13,10 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,30 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the wire does wrong is an {@link IOException}, and never a reason to send a request again. */
-class JerseyUpstreamFaultTest {
-
-    private static JerseyUpstream upstream;
-    private ScriptedServer server;
-
-    @BeforeAll
-    static void openUpstream() {
-        upstream = new JerseyUpstream();
-    }
-
-    @AfterAll
-    static void closeUpstream() {
-        upstream.close();
-    }
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = ScriptedServer.start();
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
+class JerseyUpstreamFaultTest extends UpstreamAndServer {
 
     static Stream<Arguments> headFaults() {
         return Stream.of(

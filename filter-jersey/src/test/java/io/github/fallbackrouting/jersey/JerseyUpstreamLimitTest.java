@@ -24,41 +24,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No call and no read outlasts its limits; each failure says which one it was, and ends the connection. */
 @Timeout(60)
-class JerseyUpstreamLimitTest {
+class JerseyUpstreamLimitTest extends UpstreamAndServer {
 
     private static final Duration SHORT = Duration.ofMillis(150);
-
-    private static JerseyUpstream upstream;
-    private ScriptedServer server;
-
-    @BeforeAll
-    static void openUpstream() {
-        upstream = new JerseyUpstream();
-    }
-
-    @AfterAll
-    static void closeUpstream() {
-        upstream.close();
-    }
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = ScriptedServer.start();
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
 
     @Test
     void aServerThatDoesNotTakeConnectionsIsLeftAfterTheConnectLimit() throws Exception {

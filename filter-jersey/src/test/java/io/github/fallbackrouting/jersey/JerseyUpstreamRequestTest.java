@@ -22,37 +22,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an alternate receives. */
-class JerseyUpstreamRequestTest {
-
-    private static JerseyUpstream upstream;
-    private ScriptedServer server;
-
-    @BeforeAll
-    static void openUpstream() {
-        upstream = new JerseyUpstream();
-    }
-
-    @AfterAll
-    static void closeUpstream() {
-        upstream.close();
-    }
+class JerseyUpstreamRequestTest extends UpstreamAndServer {
 
     @BeforeEach
-    void startServer() throws IOException {
-        server = ScriptedServer.start().then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "{}"));
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
+    void answerOnce() {
+        server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "{}"));
     }
 
     @Test
