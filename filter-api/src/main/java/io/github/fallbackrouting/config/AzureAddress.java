@@ -24,7 +24,8 @@ record AzureAddress(String base, @Nullable String query) {
      * The address of a deployment.
      *
      * @param url as configured, without a slash at its end: the resource, or already one of the forms
-     * @param deployment the deployment's name, not encoded
+     * @param deployment the deployment's name, not encoded; one with a wildcard leaves a {@code *} for the whole name,
+     *     {@link Endpoint#forModel}
      * @param version {@code api_version}
      */
     static AzureAddress of(String url, String deployment, String version) {
@@ -39,12 +40,15 @@ record AzureAddress(String base, @Nullable String query) {
         if (url.contains("/openai/deployments/")) {
             return new AzureAddress(url, query);
         }
-        return new AzureAddress(resource + "/deployments/" + segment(deployment), query);
+        return new AzureAddress(
+                resource + "/deployments/" + (deployment.contains("*") ? "*" : segment(deployment)), query);
     }
 
-    private static String segment(String text) {
+    /** A name as one segment of a path, dots at its beginning encoded too: two of them alone would lead elsewhere. */
+    static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
-                .replace("%7E", "~");
+                .replace("%7E", "~")
+                .replaceFirst("^\\.", "%2E");
     }
 }

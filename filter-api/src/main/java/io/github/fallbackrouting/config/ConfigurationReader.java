@@ -2,8 +2,9 @@ package io.github.fallbackrouting.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a LiteLLM {@code config.yaml}: {@code model_list}, {@code router_settings}, {@code litellm_settings}, and the section
@@ -32,51 +33,34 @@ public final class ConfigurationReader {
         Findings findings = new Findings(source);
         YamlMap root = new YamlFile(new Reading(findings, environment)).read(yaml);
         ModelList models = new ModelList(root);
-        YamlMap router = root.section("router_settings");
-        YamlMap litellm = root.section("litellm_settings");
-        FallbackRows rows = fallbacks(models, router, litellm);
-        int maxFallbacks = winner("max_fallbacks", router, litellm)
-                .flatMap(value -> value.wholeNumber(0))
-                .orElse(Configuration.DEFAULT_MAX_FALLBACKS);
+        Settings settings = new Settings(root);
+        Map<String, String> aliases = new AliasRows(settings, models.groups()).rows();
+        Names names = new Names(models.groups(), aliases.keySet(), models.ids());
         OwnSection own = new OwnSection(root.section("fallback_routing"));
-        Timeouts timeouts = own.timeouts();
+        Fallbacks fallbacks = new FallbackSection(settings, names).fallbacks();
+        RetryRules retries = new RetrySection(settings, names).rules(own);
+        SelectionRules selection = new SelectionSection(settings).rules();
+        CooldownSection cooldown = new CooldownSection(settings);
+        CooldownRules cooldowns = cooldown.rules(own);
+        Set<ClientControl> clientControls = own.clientControls();
+        Timeouts timeouts =
+                own.timeouts(settings.either("timeout", "request_timeout").flatMap(Seconds::positive));
         HoldLimits hold = own.hold();
         boolean serverTiming = own.serverTiming();
         own.checkTheRest();
-        UnusedSettings.tell(router);
-        UnusedSettings.tell(litellm);
+        settings.tellUnused();
         UnusedSettings.tell(root);
         findings.throwIfMistaken();
-        Configuration configuration =
-                new Configuration(models.deployments(), rows.rows(), maxFallbacks, timeouts, hold, serverTiming);
+        Configuration configuration = new Configuration(
+                new ModelGroups(cooldown.applyTo(models.deployments()), aliases),
+                fallbacks,
+                retries,
+                selection,
+                cooldowns,
+                clientControls,
+                timeouts,
+                hold,
+                serverTiming);
         return new Loaded(configuration, findings.warnings());
-    }
-
-    private static FallbackRows fallbacks(ModelList models, YamlMap router, YamlMap litellm) {
-        FallbackRows rows = new FallbackRows(models);
-        winner("fallbacks", router, litellm).ifPresent(rows::add);
-        winner("default_fallbacks", router, litellm).ifPresent(rows::addDefault);
-        for (String key : new String[] {"context_window_fallbacks", "content_policy_fallbacks"}) {
-            winner(key, router, litellm).ifPresent(value -> {
-                new FallbackRows(models).add(value);
-                value.unused("is not acted on yet");
-            });
-        }
-        return rows;
-    }
-
-    /**
-     * The value that counts where both sections may have one: LiteLLM's router takes its own argument, from
-     * {@code router_settings}, unless that is empty, and else the global one, from {@code litellm_settings}.
-     */
-    private static Optional<YamlValue> winner(String key, YamlMap router, YamlMap litellm) {
-        Optional<YamlValue> first = router.get(key);
-        Optional<YamlValue> second = litellm.get(key);
-        if (first.isEmpty() || (first.get().isList() && first.get().isEmpty() && second.isPresent())) {
-            return second;
-        }
-        second.ifPresent(value -> value.unused("is not acted on, since "
-                + first.get().path() + " in line " + first.get().line() + " counts"));
-        return first;
     }
 }

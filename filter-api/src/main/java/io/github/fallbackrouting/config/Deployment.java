@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.config;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,9 +13,16 @@ import java.util.Objects;
  * @param modelOnTheWire what the provider itself calls the model: the value that a request's {@code model} gets
  * @param dialect the protocol it speaks
  * @param endpoint where it is
+ * @param settings what is said of it alone
  */
 public record Deployment(
-        String id, String group, String model, String modelOnTheWire, Dialect dialect, Endpoint endpoint) {
+        String id,
+        String group,
+        String model,
+        String modelOnTheWire,
+        Dialect dialect,
+        Endpoint endpoint,
+        DeploymentSettings settings) {
 
     public Deployment {
         Objects.requireNonNull(id, "id");
@@ -23,6 +31,29 @@ public record Deployment(
         Objects.requireNonNull(modelOnTheWire, "modelOnTheWire");
         Objects.requireNonNull(dialect, "dialect");
         Objects.requireNonNull(endpoint, "endpoint");
+        Objects.requireNonNull(settings, "settings");
+    }
+
+    /** This one, which serves a wildcard group, for the name that was asked for; each text takes the place of a {@code *}. */
+    Deployment servingAs(String asked, List<String> texts) {
+        String meant = filled(model, texts);
+        String onTheWire = ModelName.onTheWire(meant).orElseGet(() -> filled(modelOnTheWire, texts));
+        return new Deployment(id, asked, meant, onTheWire, dialect, endpoint.forModel(onTheWire), settings);
+    }
+
+    /** This one, following the settings for all where it comes to rests. */
+    Deployment withoutCooldownTime() {
+        return new Deployment(id, group, model, modelOnTheWire, dialect, endpoint, settings.withoutCooldownTime());
+    }
+
+    private static String filled(String pattern, List<String> texts) {
+        StringBuilder filled = new StringBuilder();
+        int next = 0;
+        for (int i = 0; i < pattern.length(); i++) {
+            boolean wild = pattern.charAt(i) == '*' && next < texts.size();
+            filled.append(wild ? texts.get(next++) : String.valueOf(pattern.charAt(i)));
+        }
+        return filled.toString();
     }
 
     @Override

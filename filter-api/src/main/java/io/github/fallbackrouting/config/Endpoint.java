@@ -31,6 +31,14 @@ public record Endpoint(URI base, @Nullable String query, Map<String, Secret> hea
         }
     }
 
+    /** This one with a model's name in the place of each {@code *} of its path, as Azure has the name there. */
+    Endpoint forModel(String name) {
+        String written = base.toString();
+        return written.indexOf('*') < 0
+                ? this
+                : new Endpoint(URI.create(written.replace("*", AzureAddress.segment(name))), query, headers);
+    }
+
     /** The URL at which this deployment serves an operation. */
     public URI resolve(Operation operation) {
         String start = base.toString();

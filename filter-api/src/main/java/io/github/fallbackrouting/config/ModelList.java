@@ -41,9 +41,11 @@ final class ModelList {
         return groups;
     }
 
-    /** The ids that the file gives to deployments. */
+    /** The ids of the deployments, those of unusable entries included where the file gives one. */
     Set<String> ids() {
-        return idLines.keySet();
+        Set<String> ids = new HashSet<>(idLines.keySet());
+        deployments().forEach(deployment -> ids.add(deployment.id()));
+        return ids;
     }
 
     /** The usable entries, in the order of the file; where there is no id, the group's name and the place in the group. */
@@ -60,7 +62,8 @@ final class ModelList {
                     entry.model().written(),
                     entry.model().onTheWire(),
                     entry.model().provider().dialect(),
-                    entry.endpoint()));
+                    entry.endpoint(),
+                    entry.settings()));
         }
         return deployments;
     }
@@ -69,26 +72,33 @@ final class ModelList {
         Optional<String> group = entry.require("model_name", "the name that callers ask for")
                 .flatMap(value -> value.text("the name that callers ask for"));
         group.ifPresent(groups::add);
-        entry.get("model_name")
-                .filter(name -> group.orElse("").contains("*"))
-                .ifPresent(name -> name.findings()
-                        .warning(
-                                name.line(),
-                                name.path() + " " + name.described()
-                                        + ", which is taken literally: wildcards are not acted on yet"));
         YamlMap info = entry.section("model_info");
         Optional<String> id = info.get("id").flatMap(this::id);
-        UnusedSettings.tell(info);
         Optional<YamlMap> params = entry.require("litellm_params", PARAMS).flatMap(value -> mapping(value, PARAMS));
+        Optional<DeploymentSettings> settings = params.map(map -> new DeploymentSettingsReader(map, info).read());
+        UnusedSettings.tell(info);
         UnusedSettings.tell(entry);
         Optional<ModelName> model = params.flatMap(ModelName::read);
         if (model.isEmpty()) {
             return;
         }
+        params.flatMap(map -> map.get("model"))
+                .ifPresent(value -> group.ifPresent(name -> checkWildcards(name, model.get(), value)));
         Optional<Endpoint> endpoint = new EndpointReader(params.orElseThrow(), model.get()).read();
         UnusedSettings.tell(params.orElseThrow());
         if (group.isPresent() && endpoint.isPresent()) {
-            entries.add(new Entry(group.get(), id, model.get(), endpoint.get()));
+            entries.add(new Entry(group.get(), id, model.get(), endpoint.get(), settings.orElseThrow()));
+        }
+    }
+
+    private static void checkWildcards(String group, ModelName model, YamlValue value) {
+        if (WildcardPattern.wildcards(model.written()) > WildcardPattern.wildcards(group)) {
+            value.mistake("no more * than model_name has, since those say what they stand for");
+        } else if (model.written().equals("*")) {
+            value.findings()
+                    .warning(
+                            value.line(),
+                            value.path() + " is '*', which is sent to OpenAI, whatever provider a caller names");
         }
     }
 
@@ -119,5 +129,6 @@ final class ModelList {
         return id;
     }
 
-    private record Entry(String group, Optional<String> id, ModelName model, Endpoint endpoint) {}
+    private record Entry(
+            String group, Optional<String> id, ModelName model, Endpoint endpoint, DeploymentSettings settings) {}
 }

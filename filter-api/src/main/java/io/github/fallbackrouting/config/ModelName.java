@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * {@code litellm_params.model}, taken apart the way LiteLLM's {@code get_llm_provider} does it.
  *
- * @param written as it stands in the file
+ * @param written as it stands in the file; one with a wildcard has its provider's prefix, however that was given
  * @param provider who serves it
  * @param name what follows the prefix
  * @param line where it stands
@@ -23,6 +23,19 @@ record ModelName(String written, Provider provider, String name, int line) {
 
     private static final String EXPECTED = "a provider's prefix and the model's name, such as openai/gpt-4o";
 
+    /** A group's name without the prefix of a provider, if it has one. */
+    static String withoutProvider(String name) {
+        int slash = name.indexOf('/');
+        return slash > 0 && Provider.of(name.substring(0, slash)).isPresent() ? name.substring(slash + 1) : name;
+    }
+
+    /** What the provider of this model itself calls it; empty if it has no provider's prefix. */
+    static Optional<String> onTheWire(String model) {
+        int slash = model.indexOf('/');
+        return Provider.of(model.substring(0, Math.max(0, slash)))
+                .map(provider -> provider.onTheWire(model.substring(slash + 1)));
+    }
+
     /** Reads {@code model} and {@code custom_llm_provider}; empty if a mistake has been noted. */
     static Optional<ModelName> read(YamlMap params) {
         Optional<YamlValue> custom = params.get("custom_llm_provider");
@@ -38,7 +51,7 @@ record ModelName(String written, Provider provider, String name, int line) {
         String prefixed = provider.filter(name -> !written.get().startsWith(name + "/"))
                 .map(name -> name + "/" + written.get())
                 .orElse(written.get());
-        return parse(model.get(), written.get(), prefixed);
+        return parse(model.get(), written.get().contains("*") ? prefixed : written.get(), prefixed);
     }
 
     private static Optional<ModelName> parse(YamlValue value, String written, String prefixed) {

@@ -1,9 +1,14 @@
 package io.github.fallbackrouting.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads {@code fallback_routing}, the section that is ours: an unknown key in it is a mistake. */
 final class OwnSection {
@@ -17,14 +22,19 @@ final class OwnSection {
         this.section = section;
     }
 
-    /** {@code first_token_timeout}, {@code idle_timeout}, {@code deadline}. */
-    Timeouts timeouts() {
+    /**
+     * {@code first_token_timeout}, {@code idle_timeout}, {@code deadline}.
+     *
+     * @param attempt LiteLLM's own, of one attempt
+     */
+    Timeouts timeouts(Optional<Duration> attempt) {
         section.get("first_token_timeout").ifPresent(value -> value.unused(NOT_YET));
         return new Timeouts(
                 Timeouts.DEFAULT.connect(),
                 positive("first_token_timeout", Timeouts.DEFAULT.firstToken()),
                 positive("idle_timeout", Timeouts.DEFAULT.idle()),
-                positive("deadline", Timeouts.DEFAULT.deadline()));
+                positive("deadline", Timeouts.DEFAULT.deadline()),
+                attempt);
     }
 
     /** {@code hold}. */
@@ -62,12 +72,58 @@ final class OwnSection {
         return serverTiming;
     }
 
+    /** {@code max_retry_after}. */
+    Duration maxRetryAfter() {
+        return section.get("max_retry_after")
+                .flatMap(value -> duration(value, Duration.ZERO, "a time such as 500ms, 10s, 2m or 1h, at most 24h"))
+                .orElse(RetryRules.DEFAULT.maxRetryAfter());
+    }
+
+    /** {@code max_attempts}. */
+    int maxAttempts() {
+        return section.get("max_attempts")
+                .flatMap(value -> value.wholeNumber(1))
+                .orElse(RetryRules.DEFAULT.maxAttempts());
+    }
+
+    /** {@code retry_budget}. */
+    RetryRules.Budget retryBudget() {
+        YamlMap budget = section.section("retry_budget");
+        RetryRules.Budget otherwise = RetryRules.DEFAULT.budget();
+        double share = budget.get("share")
+                .flatMap(YamlValue::number)
+                .map(BigDecimal::doubleValue)
+                .orElse(otherwise.share());
+        int perSecond =
+                budget.get("per_second").flatMap(value -> value.wholeNumber(0)).orElse(otherwise.perSecond());
+        budget.refuseOthers();
+        return new RetryRules.Budget(share, perSecond);
+    }
+
+    /** {@code when_all_cooling}. */
+    CooldownRules.WhenAllRest whenAllRest() {
+        return section.get("when_all_cooling")
+                .flatMap(value -> value.oneOf(List.of("try_soonest", "refuse")))
+                .map(word -> CooldownRules.WhenAllRest.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(CooldownRules.DEFAULT.whenAllRest());
+    }
+
+    /** {@code client_controls}. */
+    Set<ClientControl> clientControls() {
+        List<String> keys =
+                Stream.of(ClientControl.values()).map(ClientControl::key).toList();
+        return section
+                .get("client_controls")
+                .map(list -> list.items("a list of what callers may say: " + String.join(", ", keys)))
+                .orElse(List.of())
+                .stream()
+                .flatMap(item -> item.oneOf(keys).stream())
+                .map(key -> ClientControl.valueOf(key.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+    }
+
     /** Checks what later versions act on, and refuses what none knows. To be called last. */
     void checkTheRest() {
-        section.get("max_retry_after").ifPresent(value -> {
-            duration(value, Duration.ZERO, "a time such as 500ms, 10s, 2m or 1h, at most 24h");
-            value.unused(NOT_YET);
-        });
         section.get("mid_stream").ifPresent(value -> {
             value.oneOf(List.of("continue", "error"));
             value.unused(NOT_YET);

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long we wait for an alternate. All positive. Immutable.
@@ -10,12 +11,18 @@ import java.time.Duration;
  *     since its first byte comes when the last token is made
  * @param idle {@code idle_timeout}: between two pieces of a body
  * @param deadline {@code deadline}: for the whole request with all its attempts, the host's own included
+ * @param attempt {@code timeout}, or else {@code request_timeout}: for one attempt; empty: only the deadline ends it
  */
-public record Timeouts(Duration connect, Duration firstToken, Duration idle, Duration deadline) {
+public record Timeouts(
+        Duration connect, Duration firstToken, Duration idle, Duration deadline, Optional<Duration> attempt) {
 
     /** The values that hold where the file is silent. */
-    public static final Timeouts DEFAULT =
-            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(60));
+    public static final Timeouts DEFAULT = new Timeouts(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            Optional.empty());
 
     /** @throws IllegalArgumentException if one is not positive */
     public Timeouts {
@@ -23,6 +30,7 @@ public record Timeouts(Duration connect, Duration firstToken, Duration idle, Dur
         requirePositive(firstToken);
         requirePositive(idle);
         requirePositive(deadline);
+        attempt.ifPresent(Timeouts::requirePositive);
     }
 
     private static void requirePositive(Duration duration) {

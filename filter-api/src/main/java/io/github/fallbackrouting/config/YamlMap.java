@@ -38,6 +38,11 @@ final class YamlMap {
         return key.isPlain() && key.getValue().equals("<<");
     }
 
+    /** Of the mapping itself; empty for the outermost. */
+    String path() {
+        return path;
+    }
+
     Findings findings() {
         return reading.findings();
     }

@@ -16,6 +16,9 @@ final class YamlShape {
     /** A megabyte of text without aliases holds about this many nodes. */
     private static final long MOST_NODES = 1 << 20;
 
+    /** A text that aliases repeat counts by its length too: all of them together stay below 16 Mi characters. */
+    private static final int CHARACTERS_PER_NODE = 16;
+
     private final Findings findings;
     private final IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
 
@@ -44,7 +47,9 @@ final class YamlShape {
             return 1;
         }
         long size = 1;
-        if (node instanceof SequenceNode list) {
+        if (node instanceof ScalarNode text) {
+            size += text.getValue().length() / CHARACTERS_PER_NODE;
+        } else if (node instanceof SequenceNode list) {
             List<Node> items = list.getValue();
             for (int i = 0; i < items.size(); i++) {
                 Node item = items.get(i);

@@ -23,7 +23,7 @@ final class YamlValue {
     private static final String REFERENCE = "os.environ/";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.]+");
     private static final Pattern SECRET =
-            Pattern.compile("(?:.*[_-])?(?:api)?(?:key|token|secret|passwords?|credentials?|authorization)");
+            Pattern.compile("(?:.*[_-])?(?:api)?(?:key|(?<!per_)token|secret|passwords?|credentials?|authorization)");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
     private static final int LONGEST_SHOWN = 80;
@@ -109,6 +109,11 @@ final class YamlValue {
         return node instanceof ScalarNode scalar && scalar.isPlain();
     }
 
+    /** Whether it is a reference to an environment variable. */
+    boolean isReference() {
+        return node instanceof ScalarNode scalar && scalar.getValue().startsWith(REFERENCE);
+    }
+
     /** The mapping that it is; one without keys if it is something else. */
     YamlMap map() {
         if (node instanceof MappingNode mapping) {
@@ -133,7 +138,16 @@ final class YamlValue {
 
     /** The text that it is, {@code os.environ/NAME} resolved; never blank. */
     Optional<String> text(String expected) {
-        if (!(node instanceof ScalarNode scalar) || isEmpty()) {
+        if (isEmpty()) {
+            mistake(expected);
+            return Optional.empty();
+        }
+        return anyText(expected);
+    }
+
+    /** The text that it is, {@code os.environ/NAME} resolved; it may be blank. */
+    Optional<String> anyText(String expected) {
+        if (!(node instanceof ScalarNode scalar)) {
             mistake(expected);
             return Optional.empty();
         }
@@ -174,7 +188,11 @@ final class YamlValue {
 
     /** The number that it is, quoted or not, not negative. */
     Optional<BigDecimal> number() {
-        String expected = "a number of at least 0";
+        return number("a number of at least 0");
+    }
+
+    /** The same, in other words where it is none. */
+    Optional<BigDecimal> number(String expected) {
         return text(expected).flatMap(text -> {
             String digits = text.strip().replace("_", "");
             if (NUMBER.matcher(digits).matches() && new BigDecimal(digits).signum() >= 0) {

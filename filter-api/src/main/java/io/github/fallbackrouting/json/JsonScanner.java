@@ -1,20 +1,23 @@
 package io.github.fallbackrouting.json;
 
+import io.github.fallbackrouting.json.JsonPaths.Place;
+import io.github.fallbackrouting.json.RequestDocument.Source;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads a JSON text piece by piece, tells whether it is whole, and reports where some members of its outermost object
- * stand.
+ * Reads a JSON text piece by piece, tells whether it is whole, and reports where some of its values stand.
  *
  * <p>It follows RFC 8259 and takes {@code NaN}, {@code Infinity} and a byte order mark besides, as Python's parser and the
- * model servers written in it do. It keeps nothing of the text, whatever its length; nesting costs a bit a level. Not
- * thread-safe.
+ * model servers written in it do. It keeps nothing of the text but a short value that was asked for, whatever its length;
+ * nesting costs a bit a level. Not thread-safe.
  */
-public final class JsonScanner {
+final class JsonScanner {
 
     /** What a value is. */
-    public enum Kind {
+    enum Kind {
         OBJECT,
         ARRAY,
         STRING,
@@ -24,19 +27,103 @@ public final class JsonScanner {
         NULL
     }
 
-    /** Hears of the members asked for, each as its value ends; a name that stands twice is reported twice. */
+    /** Hears of the values asked for, each as it ends; a name that stands twice is reported twice. */
     @FunctionalInterface
-    public interface Members {
+    interface Members {
+
+        /** A value has ended. */
+        void found(Member member);
 
         /**
-         * A member's value has ended.
+         * A comma separates two members of the outermost object, whether asked for or not.
          *
-         * @param name the member's name, unescaped
-         * @param kind what its value is
-         * @param from where the value begins, in bytes from the start of the text
-         * @param to where the value ends, exclusive
+         * @param at in bytes from the start of the text
          */
-        void found(String name, Kind kind, long from, long to);
+        default void comma(long at) {}
+    }
+
+    /** Hears the strings inside the members whose strings were asked for; names of members are none of them. */
+    interface Strings {
+
+        /**
+         * A string goes on.
+         *
+         * @param c the next ASCII character; outside of ASCII any other value for each byte or escaped UTF-16 unit
+         * @return whether to hear the next one too; if not, only {@link #ended} follows
+         */
+        boolean next(int c);
+
+        /**
+         * The string has ended.
+         *
+         * @param length in bytes of UTF-8, without quotes and escapes
+         */
+        void ended(long length);
+    }
+
+    /** A value that was found, and the name before it; the same object every time, valid during the call only. */
+    final class Member {
+
+        private long to;
+
+        private Member() {}
+
+        /** As it was asked for. */
+        String path() {
+            return places[depth].path();
+        }
+
+        Kind kind() {
+            return kind;
+        }
+
+        /** Where its name begins, with the quote, in bytes from the start of the text; -1 for an array's element. */
+        long nameFrom() {
+            return namesFrom[depth];
+        }
+
+        /** Where the value begins, in bytes from the start of the text. */
+        long from() {
+            return valuesFrom[depth];
+        }
+
+        /** Where the value ends, exclusive. */
+        long to() {
+            return to;
+        }
+
+        /** Whether it is this string, of at most fourteen ASCII characters. */
+        boolean is(String text) {
+            if (kind != Kind.STRING || keptLength > kept.length) {
+                return false;
+            }
+            boolean plain = keptLength == text.length();
+            boolean escaped = false;
+            for (int i = 0; i < keptLength; i++) {
+                plain = plain && kept[i] == text.charAt(i);
+                escaped |= kept[i] == '\\';
+            }
+            return plain || (escaped && keptText().equals(text));
+        }
+
+        private String keptText() {
+            return JsonString.unescape(new String(kept, 0, keptLength, StandardCharsets.UTF_8));
+        }
+
+        /** The number, if it is an integer from 0 to 10^18 - 1 without fraction and exponent; -1 if it is anything else. */
+        long count() {
+            if (kind != Kind.NUMBER || keptLength == 0 || keptLength > COUNT_DIGITS) {
+                return -1;
+            }
+            long count = 0;
+            for (int i = 0; i < keptLength; i++) {
+                if (kept[i] < '0' || kept[i] > '9') {
+                    return -1;
+                }
+                count = count * 10 + (kept[i] - '0');
+            }
+            return count;
+        }
     }
 
     private enum State {
@@ -65,12 +152,34 @@ public final class JsonScanner {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    /** The longest form of a name of ten letters, every one of them escaped. */
-    private static final int NAME_LIMIT = 60;
+    /** The longest form of a text of fourteen letters, such as {@code content_filter}, every one of them escaped. */
+    private static final int TEXT_LIMIT = 84;
+
+    /** As many digits as any {@code long} has room for. */
+    private static final int COUNT_DIGITS = 18;
+
+    private static final Strings UNHEARD = new Strings() {
+        @Override
+        public boolean next(int c) {
+            return false;
+        }
+
+        @Override
+        public void ended(long length) {}
+    };
+
+    /** Who takes the bytes of the string or number being read. */
+    private enum Ear {
+        NONE,
+        /** They are kept: a name that may be one of those asked for, or a value that was. */
+        KEPT,
+        /** {@link Strings} hears them. */
+        HEARD
+    }
 
     private final Members members;
-    private final String[] names;
-    private final byte[] name = new byte[NAME_LIMIT];
+    private final Strings strings;
+    private final Member member = new Member();
 
     private State state = State.START;
     private long position;
@@ -78,19 +187,33 @@ public final class JsonScanner {
     private long[] objects = new long[1];
     private int depth;
 
-    /** Whether the string being read is a member's name, and whether that member is one of the outermost object's. */
+    /**
+     * How many of the containers being read are places that something is looked for in. They are the outermost ones: inside
+     * of any other nothing is looked for.
+     */
+    private int followed;
+
+    /** By the depth of the container around it: the place of the value being read, where it and its name begin. */
+    private final Place[] places;
+
+    private final long[] valuesFrom;
+    private final long[] namesFrom;
+
+    private Ear ear = Ear.NONE;
+    private final byte[] kept;
+    private int keptLength;
+
+    /** Whether the string being read is a member's name, and whether it is in a member whose strings are heard. */
     private boolean readingName;
 
-    private boolean inOuterName;
-    private int nameLength;
+    private boolean hearing;
+    private long stringFrom;
+    private int escapeSurplus;
     private int unicodeDigits;
+    private int unicode;
     private String literal = "";
     private int literalRead;
     private Kind kind = Kind.NULL;
-
-    private int wanted = -1;
-    private long valueFrom;
-    private Kind outerKind = Kind.NULL;
 
     private long firstMember = -1;
     private boolean memberSeen;
@@ -98,22 +221,39 @@ public final class JsonScanner {
     /**
      * A scanner at the start of a text.
      *
-     * @param members hears of the members
-     * @param names the names to report, of at most ten characters each
+     * @param members hears of the values
+     * @param paths the values to report
      */
-    public JsonScanner(Members members, String... names) {
+    JsonScanner(Members members, JsonPaths paths) {
+        this(members, UNHEARD, paths);
+    }
+
+    /**
+     * A scanner at the start of a text.
+     *
+     * @param members hears of the values
+     * @param strings hears the strings
+     * @param paths the values to report, and whose strings to hear
+     */
+    JsonScanner(Members members, Strings strings, JsonPaths paths) {
         this.members = members;
-        this.names = names.clone();
+        this.strings = strings;
+        int levels = paths.depth() + 1;
+        places = new Place[levels];
+        places[0] = paths.root();
+        valuesFrom = new long[levels];
+        namesFrom = new long[levels];
+        kept = new byte[Math.max(TEXT_LIMIT, paths.longestName())];
     }
 
     /** Reads on. After the first mistake it reads no further. */
-    public void feed(byte[] bytes, int offset, int length) {
+    void feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         for (int i = offset; i < end && state != State.BROKEN; i++, position++) {
             byte b = bytes[i];
             if (state == State.STRING && b != '"' && b != '\\' && (b >= 0x20 || b < 0)) {
-                if (inOuterName) {
-                    keepName(b);
+                if (ear != Ear.NONE) {
+                    take(b);
                 }
             } else {
                 step(b);
@@ -121,28 +261,45 @@ public final class JsonScanner {
         }
     }
 
+    /**
+     * Reads a text to its end.
+     *
+     * @return its length in bytes
+     */
+    long readAll(Source source) throws IOException {
+        long length = 0;
+        try (InputStream text = source.open()) {
+            byte[] buffer = new byte[8192];
+            for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
+                feed(buffer, 0, n);
+                length += n;
+            }
+        }
+        return length;
+    }
+
     /** Whether the text up to here is one whole JSON value and nothing else. */
-    public boolean isWhole() {
+    boolean isWhole() {
         return state == State.DONE || (depth == 0 && isWholeNumber());
     }
 
     /** Whether there was nothing but white space. */
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return state == State.START || (state == State.VALUE && depth == 0);
     }
 
     /** Whether no continuation can make this JSON any more. */
-    public boolean isBroken() {
+    boolean isBroken() {
         return state == State.BROKEN;
     }
 
     /** Where the outermost object's first member may be inserted, right behind its brace; -1 if the text is no object. */
-    public long firstMember() {
+    long firstMember() {
         return firstMember;
     }
 
     /** Whether the outermost object has any member. */
-    public boolean hasMembers() {
+    boolean hasMembers() {
         return memberSeen;
     }
 
@@ -203,8 +360,8 @@ public final class JsonScanner {
         if (isSpace(b)) {
             return;
         }
-        if (wanted >= 0 && depth == 1) {
-            valueFrom = position;
+        if (depth == followed) {
+            followedValue();
         }
         switch (b) {
             case '{' -> open(Kind.OBJECT);
@@ -212,46 +369,73 @@ public final class JsonScanner {
             case '"' -> {
                 kind = Kind.STRING;
                 state = State.STRING;
+                stringFrom = position + 1;
+                escapeSurplus = 0;
+                if (hearing) {
+                    ear = Ear.HEARD;
+                } else if (isAskedFor()) {
+                    ear = Ear.KEPT;
+                }
             }
             case 't' -> literal("true", Kind.TRUE);
             case 'f' -> literal("false", Kind.FALSE);
             case 'n' -> literal("null", Kind.NULL);
             case 'N' -> literal("NaN", Kind.NUMBER);
             case 'I' -> literal("Infinity", Kind.NUMBER);
-            case '-' -> number(State.MINUS);
-            case '0' -> number(State.ZERO);
-            case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(State.INTEGER);
+            case '-' -> number(State.MINUS, b);
+            case '0' -> number(State.ZERO, b);
+            case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(State.INTEGER, b);
             default -> state = State.BROKEN;
         }
+    }
+
+    private void followedValue() {
+        valuesFrom[depth] = position;
+        keptLength = 0;
+        hearing = places[depth].isHeard();
+    }
+
+    private boolean isAskedFor() {
+        return depth == followed && places[depth].isReported();
     }
 
     private void open(Kind container) {
         if (depth == 0 && container == Kind.OBJECT) {
             firstMember = position + 1;
         }
-        if (depth == 1) {
-            outerKind = container;
-        }
+        boolean follow = depth == followed && places[depth].leadsInto(container);
         if (depth >> 6 == objects.length) {
             objects = Arrays.copyOf(objects, objects.length * 2);
         }
         long bit = 1L << (depth & 63);
         objects[depth >> 6] = container == Kind.OBJECT ? objects[depth >> 6] | bit : objects[depth >> 6] & ~bit;
         depth++;
+        if (follow) {
+            followed = depth;
+            namesFrom[depth] = -1;
+            // An array's elements all have one place; an object's member gets its own with its name.
+            places[depth] = container == Kind.ARRAY ? places[depth - 1].elements() : Place.NOWHERE;
+        }
         state = container == Kind.OBJECT ? State.FIRST_NAME : State.FIRST_ELEMENT;
     }
 
     private void close() {
+        if (depth == followed) {
+            followed--;
+        }
         depth--;
-        kind = outerKind;
+        kind = isObject(depth) ? Kind.OBJECT : Kind.ARRAY;
         valueEnded(position + 1);
     }
 
     private void name(byte b) {
         if (b == '"') {
-            inOuterName = depth == 1;
-            memberSeen |= inOuterName;
-            nameLength = 0;
+            memberSeen |= depth == 1;
+            if (depth == followed) {
+                namesFrom[depth] = position;
+                keptLength = 0;
+                ear = Ear.KEPT;
+            }
             readingName = true;
             state = State.STRING;
         } else if (!isSpace(b)) {
@@ -259,66 +443,70 @@ public final class JsonScanner {
         }
     }
 
-    private void keepName(byte b) {
-        if (nameLength < NAME_LIMIT) {
-            name[nameLength] = b;
+    private void take(byte b) {
+        if (ear == Ear.KEPT) {
+            keep(b);
+        } else {
+            hear(b);
         }
-        nameLength = Math.min(nameLength + 1, NAME_LIMIT + 1);
+    }
+
+    private void keep(byte b) {
+        if (keptLength < kept.length) {
+            kept[keptLength] = b;
+        }
+        keptLength = Math.min(keptLength + 1, kept.length + 1);
+    }
+
+    private void hear(int c) {
+        if (!strings.next(c)) {
+            ear = Ear.NONE;
+        }
     }
 
     private void string(byte b) {
         if (b == '\\') {
-            if (inOuterName) {
-                keepName(b);
+            if (ear == Ear.KEPT) {
+                keep(b);
             }
             state = State.ESCAPE;
         } else if (b != '"') {
             state = State.BROKEN;
         } else if (readingName) {
-            readingName = false;
-            wanted = inOuterName ? wantedName() : wanted;
-            inOuterName = false;
-            state = State.COLON;
+            nameEnded();
         } else {
+            if (hearing) {
+                ear = Ear.NONE;
+                strings.ended(position - stringFrom - escapeSurplus);
+            }
             valueEnded(position + 1);
         }
     }
 
-    private int wantedName() {
-        if (nameLength > NAME_LIMIT) {
-            return -1;
+    private void nameEnded() {
+        readingName = false;
+        ear = Ear.NONE;
+        state = State.COLON;
+        if (depth == followed) {
+            places[depth] = keptLength > kept.length ? Place.NOWHERE : places[depth - 1].memberNamed(kept, keptLength);
         }
-        for (int i = 0; i < names.length; i++) {
-            if (names[i].length() == nameLength && isPlain(names[i])) {
-                return i;
-            }
-        }
-        for (int i = 0; i < nameLength; i++) {
-            if (name[i] == '\\') {
-                String unescaped = JsonString.unescape(new String(name, 0, nameLength, StandardCharsets.UTF_8));
-                return Arrays.asList(names).indexOf(unescaped);
-            }
-        }
-        return -1;
-    }
-
-    private boolean isPlain(String candidate) {
-        for (int i = 0; i < nameLength; i++) {
-            if (name[i] != candidate.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void escape(byte b) {
-        if (inOuterName) {
-            keepName(b);
+        if (ear == Ear.KEPT) {
+            keep(b);
         }
         switch (b) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> state = State.STRING;
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+                escapeSurplus++;
+                if (ear == Ear.HEARD) {
+                    hear(JsonString.escaped((char) b));
+                }
+                state = State.STRING;
+            }
             case 'u' -> {
                 unicodeDigits = 0;
+                unicode = 0;
                 state = State.UNICODE;
             }
             default -> state = State.BROKEN;
@@ -326,19 +514,39 @@ public final class JsonScanner {
     }
 
     private void unicode(byte b) {
-        if (inOuterName) {
-            keepName(b);
+        if (ear == Ear.KEPT) {
+            keep(b);
         }
-        if (Character.digit(b, 16) < 0) {
+        int digit = Character.digit(b, 16);
+        if (digit < 0) {
             state = State.BROKEN;
-        } else if (++unicodeDigits == 4) {
+            return;
+        }
+        unicode = unicode << 4 | digit;
+        if (++unicodeDigits == 4) {
+            escapeSurplus += 6 - bytesOf((char) unicode);
+            if (ear == Ear.HEARD) {
+                hear(unicode);
+            }
             state = State.STRING;
         }
     }
 
-    private void number(State begun) {
+    /** In UTF-8; a surrogate is half of a character of four. */
+    private static int bytesOf(char c) {
+        if (c < 0x80) {
+            return 1;
+        }
+        return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+
+    private void number(State begun, byte b) {
         kind = Kind.NUMBER;
         state = begun;
+        if (isAskedFor()) {
+            ear = Ear.KEPT;
+            keep(b);
+        }
     }
 
     private void number(byte b) {
@@ -349,6 +557,9 @@ public final class JsonScanner {
         State next = nextInNumber(b);
         if (next != State.BROKEN || !isWholeNumber()) {
             state = next;
+            if (ear == Ear.KEPT) {
+                keep(b);
+            }
         } else {
             valueEnded(position);
             step(b);
@@ -397,22 +608,33 @@ public final class JsonScanner {
             state = State.DONE;
             return;
         }
-        if (depth == 1 && wanted >= 0) {
-            members.found(names[wanted], kind, valueFrom, to);
-            wanted = -1;
-        }
         state = State.AFTER_VALUE;
+        if (depth == followed) {
+            ear = Ear.NONE;
+            if (places[depth].isReported()) {
+                member.to = to;
+                members.found(member);
+            }
+        }
     }
 
     private void afterValue(byte b) {
-        boolean inObject = (objects[(depth - 1) >> 6] & 1L << ((depth - 1) & 63)) != 0;
+        boolean inObject = isObject(depth - 1);
         if (b == ',') {
             state = inObject ? State.NAME : State.VALUE;
+            if (inObject && depth == 1) {
+                members.comma(position);
+            }
         } else if (b == (inObject ? '}' : ']')) {
             close();
         } else if (!isSpace(b)) {
             state = State.BROKEN;
         }
+    }
+
+    /** Whether the container at this depth, counted from 0, is an object and no array. */
+    private boolean isObject(int level) {
+        return (objects[level >> 6] & 1L << (level & 63)) != 0;
     }
 
     private static boolean isSpace(byte b) {

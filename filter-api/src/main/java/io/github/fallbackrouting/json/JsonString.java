@@ -22,35 +22,52 @@ public final class JsonString {
                 continue;
             }
             char escape = escaped.charAt(++i);
-            switch (escape) {
-                case 'b' -> text.append('\b');
-                case 'f' -> text.append('\f');
-                case 'n' -> text.append('\n');
-                case 'r' -> text.append('\r');
-                case 't' -> text.append('\t');
-                case 'u' -> {
-                    text.append((char) Integer.parseInt(escaped, i + 1, i + 5, 16));
-                    i += 4;
-                }
-                default -> text.append(escape);
+            if (escape == 'u') {
+                text.append((char) Integer.parseInt(escaped, i + 1, i + 5, 16));
+                i += 4;
+            } else {
+                text.append(escaped(escape));
             }
         }
         return text.toString();
     }
 
-    /** The JSON string for a text, with its quotes; what is not ASCII stays as it is. */
+    /** The character that a backslash with this one behind it stands for; {@code u} has four digits more, and is not for us. */
+    static char escaped(char c) {
+        return switch (c) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> c;
+        };
+    }
+
+    /**
+     * The JSON string for a text, with its quotes; what is not ASCII stays as it is, but for half a surrogate pair, which has
+     * no form in UTF-8.
+     */
     public static String quote(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
-            } else if (c < 0x20) {
+            } else if (c < 0x20 || isAlone(text, i)) {
                 json.append(String.format("\\u%04x", (int) c));
             } else {
                 json.append(c);
             }
         }
         return json.append('"').toString();
+    }
+
+    private static boolean isAlone(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 }

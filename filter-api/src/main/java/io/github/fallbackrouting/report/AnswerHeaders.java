@@ -1,9 +1,10 @@
 package io.github.fallbackrouting.report;
 
 import io.github.fallbackrouting.config.Configuration;
-import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.routing.Advice;
+import io.github.fallbackrouting.routing.Advice.ComeBack;
+import io.github.fallbackrouting.routing.Advice.GiveUp;
 import io.github.fallbackrouting.routing.Attempt;
-import io.github.fallbackrouting.routing.Outcome.Served;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Trace;
 import java.util.List;
@@ -37,12 +38,19 @@ public final class AnswerHeaders {
     /** Why a failed request was not sent to anybody else; our own. */
     public static final String SKIPPED = "x-fallback-skipped";
 
+    /** Until the first deployment's rest ends, in seconds (RFC 9110, section 10.2.3); only if all attempts failed. */
+    public static final String RETRY_AFTER = "Retry-After";
+    /** The same in milliseconds, as OpenAI's and Anthropic's clients read it. */
+    public static final String RETRY_AFTER_MS = "retry-after-ms";
+    /** {@code false} if trying again can't help, which the same clients obey; only if all attempts failed. */
+    public static final String SHOULD_RETRY = "x-should-retry";
+
     private final String maxFallbacks;
     private final boolean serverTiming;
 
     /** Takes what it needs from the configuration. */
     public AnswerHeaders(Configuration configuration) {
-        this.maxFallbacks = Integer.toString(configuration.maxFallbacks());
+        this.maxFallbacks = Integer.toString(configuration.fallbacks().max());
         this.serverTiming = configuration.serverTiming();
     }
 
@@ -51,6 +59,9 @@ public final class AnswerHeaders {
         /** Sets a field, unless the host has set it: what the host says stays. */
         void setIfAbsent(String name, String value);
 
+        /** Whether the field is set already. */
+        boolean isSet(String name);
+
         /** Adds a member to a field that is a list. */
         void add(String name, String value);
     }
@@ -58,29 +69,38 @@ public final class AnswerHeaders {
     /** Writes the fields of an answer whose route has come to its end. */
     public void write(Route route, String callId, Sink sink) {
         Trace trace = route.trace();
-        Deployment answered = whoAnswered(route);
-        String model = FieldValue.visible(answered.model());
-        sink.setIfAbsent(ACTUAL_MODEL, model);
         sink.setIfAbsent(MODEL_GROUP, FieldValue.visible(route.group()));
-        sink.setIfAbsent(MODEL_ID, FieldValue.visible(answered.id()));
-        sink.setIfAbsent(MODEL_NAME, model);
-        if (!answered.group().equals(route.group())) {
-            sink.setIfAbsent(FALLBACK_MODEL_USED, FieldValue.visible(answered.group()));
-        }
+        route.answeredBy().ifPresent(answered -> {
+            String model = FieldValue.visible(answered.model());
+            sink.setIfAbsent(ACTUAL_MODEL, model);
+            sink.setIfAbsent(MODEL_ID, FieldValue.visible(answered.id()));
+            sink.setIfAbsent(MODEL_NAME, model);
+            if (trace.fallbacks() > 0 && !answered.equals(route.primary())) {
+                sink.setIfAbsent(FALLBACK_MODEL_USED, FieldValue.visible(answered.group()));
+            }
+        });
         sink.setIfAbsent(ATTEMPTED_RETRIES, Integer.toString(trace.retries()));
         sink.setIfAbsent(ATTEMPTED_FALLBACKS, Integer.toString(trace.fallbacks()));
         sink.setIfAbsent(MAX_FALLBACKS, maxFallbacks);
         sink.setIfAbsent(CALL_ID, FieldValue.visible(callId));
-        if (serverTiming) {
+        advise(route.advice(), sink);
+        if (serverTiming && !trace.attempts().isEmpty()) {
             sink.add(SERVER_TIMING, timing(trace.attempts()));
         }
     }
 
-    /** The deployment of the good answer; without one the client gets the primary's failure. */
-    private static Deployment whoAnswered(Route route) {
-        List<Attempt> attempts = route.trace().attempts();
-        Attempt last = attempts.get(attempts.size() - 1);
-        return last.outcome() instanceof Served ? last.hop().deployment() : route.primary();
+    /** Where the host says itself when to come back, that stands. */
+    private static void advise(Advice advice, Sink sink) {
+        if (sink.isSet(RETRY_AFTER) || sink.isSet(RETRY_AFTER_MS)) {
+            return;
+        }
+        if (advice instanceof ComeBack comeBack) {
+            long millis = Math.max(1, comeBack.time().plusNanos(999_999).toMillis());
+            sink.setIfAbsent(RETRY_AFTER, Long.toString((millis + 999) / 1000));
+            sink.setIfAbsent(RETRY_AFTER_MS, Long.toString(millis));
+        } else if (advice instanceof GiveUp) {
+            sink.setIfAbsent(SHOULD_RETRY, "false");
+        }
     }
 
     private static String timing(List<Attempt> attempts) {

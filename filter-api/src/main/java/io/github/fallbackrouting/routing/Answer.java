@@ -2,6 +2,7 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.json.AnswerCheck;
 import io.github.fallbackrouting.json.AnswerCheck.Finding;
+import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Evidence.Threw;
@@ -9,13 +10,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * An alternate's good answer, read far enough to be judged: to its end or to {@code hold.response}; a failed one, whose
- * status says enough, is not read at all. Used by one thread at a time.
+ * An alternate's answer, read far enough to be judged: to its end or to {@code hold.response}; a failed one as far as its
+ * provider's code must stand. Used by one thread at a time.
  */
 public final class Answer implements AutoCloseable {
+
+    /** An error's code stands within its first few lines. */
+    private static final int ERROR_LIMIT = 16 << 10;
 
     private final Upstream.Response response;
     private final byte[] held;
@@ -33,17 +39,17 @@ public final class Answer implements AutoCloseable {
      * Reads an answer.
      *
      * @param limit the most bytes to hold
+     * @param clock what a date in Retry-After is compared with
      */
-    static Answer read(Upstream.Response response, int limit) {
+    static Answer read(Upstream.Response response, int limit, InstantSource clock) {
         int status = response.status();
         if (status >= 400) {
-            return unread(response, Content.GOOD);
+            return failed(response, Math.min(limit, ERROR_LIMIT), clock);
         }
         if (status >= 300) {
             return unread(response, Content.REDIRECT);
         }
-        Optional<String> coding = response.header("Content-Encoding");
-        if (coding.isPresent() && !coding.get().equalsIgnoreCase("identity")) {
+        if (isEncoded(response)) {
             return unread(response, Content.ENCODED);
         }
         MediaType type = MediaType.of(response.header("Content-Type").orElse(null));
@@ -53,9 +59,14 @@ public final class Answer implements AutoCloseable {
         try {
             byte[] held = response.body().readNBytes(limit);
             boolean whole = held.length < limit;
+            AnswerCheck check = new AnswerCheck();
             Content content =
-                    type == MediaType.JSON ? look(held, whole) : held.length > 0 ? Content.GOOD : Content.EMPTY;
-            return new Answer(response, held, whole, new Answered(status, content));
+                    type == MediaType.JSON ? look(check, held, whole) : held.length > 0 ? Content.GOOD : Content.EMPTY;
+            return new Answer(
+                    response,
+                    held,
+                    whole,
+                    new Answered(status, content, ErrorDocument.NONE, Optional.empty(), check.totalTokens()));
         } catch (HttpTimeoutException e) {
             return new Answer(response, new byte[0], false, new Threw(status, e));
         } catch (IOException e) {
@@ -63,8 +74,31 @@ public final class Answer implements AutoCloseable {
         }
     }
 
-    private static Content look(byte[] held, boolean whole) {
-        AnswerCheck check = new AnswerCheck();
+    /** The status is known and stays, whatever comes of reading on. */
+    private static Answer failed(Upstream.Response response, int limit, InstantSource clock) {
+        Optional<Duration> retryAfter = RetryAfter.of(response::header, clock);
+        byte[] held = new byte[0];
+        boolean whole = false;
+        try {
+            if (!isEncoded(response)) {
+                held = response.body().readNBytes(limit);
+                whole = held.length < limit;
+            }
+        } catch (IOException e) {
+            // What is missing can't be told on, and nothing depends on it.
+            whole = true;
+        }
+        ErrorDocument error = ErrorDocument.read(held, held.length);
+        return new Answer(response, held, whole, new Answered(response.status(), Content.GOOD, error, retryAfter, 0));
+    }
+
+    private static boolean isEncoded(Upstream.Response response) {
+        return response.header("Content-Encoding")
+                .filter(coding -> !coding.equalsIgnoreCase("identity"))
+                .isPresent();
+    }
+
+    private static Content look(AnswerCheck check, byte[] held, boolean whole) {
         check.feed(held, 0, held.length);
         if (whole) {
             return contentOf(check.atEnd());
@@ -83,6 +117,7 @@ public final class Answer implements AutoCloseable {
             case EMPTY -> Content.EMPTY;
             case NOT_JSON -> Content.NOT_JSON;
             case ERROR -> Content.ERROR;
+            case FILTERED -> Content.FILTERED;
         };
     }
 

@@ -1,32 +1,260 @@
 package io.github.fallbackrouting.routing;
 
+import io.github.fallbackrouting.config.Configuration;
+import io.github.fallbackrouting.config.CooldownRules;
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.ErrorClass;
+import io.github.fallbackrouting.routing.Hop.Reason;
+import io.github.fallbackrouting.routing.Outcome.Failed;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * All memory of failure: which deployments rest. Thread-safe; its three verbs are all that routing knows of it.
+ * All memory of failure: which deployments rest, and until when. Thread-safe.
+ *
+ * <p>When a rest is over, one attempt at a time is let through as a probe: if it is served the deployment is as good as new, and if it
+ * fails the next rest is twice as long, though never longer than fifteen seconds or the configured time, so that a recovery
+ * is seen soon.
  */
-public interface Cooldowns {
+final class Cooldowns {
 
-    /** No deployment ever rests. */
-    Cooldowns NONE = new Cooldowns() {
-        @Override
-        public boolean isCooling(Deployment deployment) {
-            return false;
+    /** A rest never grows beyond this: who is well again should be noticed within a quarter of a minute. */
+    private static final Duration LONGEST_GROWN = Duration.ofSeconds(15);
+
+    /** How long a failure counts as recent where a client asks again; clients wait at most a minute. */
+    private static final Duration LATELY = Duration.ofMinutes(1);
+
+    private final CooldownRules rules;
+    private final LongSupplier nanoTime;
+    private final Duration probeLimit;
+    private final Map<String, Health> healths = new HashMap<>();
+    private final AtomicInteger unwell = new AtomicInteger();
+
+    Cooldowns(Configuration configuration, LongSupplier nanoTime) {
+        this.rules = configuration.cooldowns();
+        this.nanoTime = nanoTime;
+        this.probeLimit = configuration.timeouts().deadline();
+        Map<String, Integer> sizes = new HashMap<>();
+        for (Deployment deployment : configuration.groups().deployments()) {
+            sizes.merge(deployment.group(), 1, Integer::sum);
+            healths.put(deployment.id(), new Health());
+        }
+        for (Deployment deployment : configuration.groups().deployments()) {
+            health(deployment).hasSiblings = sizes.getOrDefault(deployment.group(), 1) > 1;
+        }
+    }
+
+    /** Whether all is well with everybody: nobody rests, and the last attempt at each was served. Costs next to nothing. */
+    boolean isAllWell() {
+        return unwell.get() == 0;
+    }
+
+    /** Whether anybody rests, or has rested and not been served since: then only a probe may ask it. */
+    boolean isAnybodyUnproven() {
+        return !isAllWell() && healths.values().stream().anyMatch(Health::isUnproven);
+    }
+
+    /** Whether a deployment is to be passed over now: it rests, or another request probes it. */
+    boolean isResting(Deployment deployment) {
+        return !isAllWell() && health(deployment).isResting(nanoTime.getAsLong());
+    }
+
+    /** How long a deployment still rests; zero if it does not. */
+    Duration restLeft(Deployment deployment) {
+        return isAllWell() ? Duration.ZERO : health(deployment).restLeft(nanoTime.getAsLong());
+    }
+
+    /** Whether its last attempt failed, and not long ago. */
+    boolean failedLately(Deployment deployment) {
+        return !isAllWell() && health(deployment).failedLately(nanoTime.getAsLong());
+    }
+
+    /** Takes a deployment for an attempt, as its probe if its rest is over; false if it is to be passed over. */
+    boolean enter(Deployment deployment) {
+        return isAllWell() || health(deployment).enter(nanoTime.getAsLong());
+    }
+
+    /**
+     * An attempt came to no end that says anything of the deployment.
+     *
+     * @param began when it was made, on this clock: one that was made before the rest is not its probe
+     */
+    void leave(Deployment deployment, long began) {
+        health(deployment).leave(began);
+    }
+
+    /**
+     * A deployment gave a good answer.
+     *
+     * @param began when it was asked, on this clock: an answer to an earlier question ends no rest
+     */
+    void served(Deployment deployment, long began) {
+        health(deployment).served(began, nanoTime.getAsLong());
+    }
+
+    /**
+     * An attempt failed.
+     *
+     * @param began when it was made, on this clock
+     */
+    void failed(Hop hop, Failed failure, long began) {
+        if (hop.reason() == Reason.PRIMARY && RetryPolicy.isOwnWord(failure)) {
+            leave(hop.deployment(), began);
+            return;
+        }
+        switch (failure.kind()) {
+            case BAD_REQUEST, CONTEXT_WINDOW, CONTENT_POLICY, CLIENT_GONE -> leave(hop.deployment(), began);
+            default -> health(hop.deployment()).failed(failure, baseOf(hop.deployment()), began, nanoTime.getAsLong());
+        }
+    }
+
+    private Duration baseOf(Deployment deployment) {
+        return deployment.settings().cooldownTime().orElse(rules.time());
+    }
+
+    private Health health(Deployment deployment) {
+        Health health = healths.get(deployment.id());
+        if (health == null) {
+            throw new IllegalArgumentException("the configuration has no deployment '" + deployment.id() + "'");
+        }
+        return health;
+    }
+
+    /** One deployment's record; guarded by itself. */
+    private final class Health {
+
+        private final FailureRate rate = new FailureRate();
+        private boolean hasSiblings;
+
+        private boolean isRest;
+        private long restBegan;
+        private long restEnds;
+        private int rests;
+
+        private boolean isProbed;
+        private long probeEnds;
+
+        private boolean isUnwell;
+        private long failedAt;
+
+        synchronized boolean isUnproven() {
+            return isRest;
         }
 
-        @Override
-        public void failed(Hop hop, Outcome.Failed failure) {}
+        synchronized boolean isResting(long now) {
+            if (!isRest) {
+                return false;
+            }
+            return now - restEnds < 0 || (isProbed && now - probeEnds < 0);
+        }
 
-        @Override
-        public void served(Deployment deployment) {}
-    };
+        synchronized Duration restLeft(long now) {
+            return isRest ? Duration.ofNanos(Math.max(0, restEnds - now)) : Duration.ZERO;
+        }
 
-    /** Whether this deployment is to be passed over now. */
-    boolean isCooling(Deployment deployment);
+        synchronized boolean failedLately(long now) {
+            return isUnwell && now - failedAt < LATELY.toNanos();
+        }
 
-    /** An attempt failed; the hop tells whether it was the host's own, whose 401 may be the host's word to its caller. */
-    void failed(Hop hop, Outcome.Failed failure);
+        synchronized boolean enter(long now) {
+            if (isResting(now)) {
+                return false;
+            }
+            if (isRest) {
+                isProbed = true;
+                probeEnds = now + probeLimit.toNanos();
+            }
+            return true;
+        }
 
-    /** It gave a good answer. */
-    void served(Deployment deployment);
+        synchronized void leave(long began) {
+            if (began - restBegan >= 0) {
+                isProbed = false;
+            }
+        }
+
+        synchronized void served(long began, long now) {
+            rate.served(now);
+            if (isRest && began - restBegan < 0) {
+                return;
+            }
+            isRest = false;
+            isProbed = false;
+            rests = 0;
+            if (isUnwell) {
+                isUnwell = false;
+                unwell.decrementAndGet();
+            }
+        }
+
+        synchronized void failed(Failed failure, Duration base, long began, long now) {
+            rate.failed(failure.kind().errorClass(), now);
+            failedAt = now;
+            if (!isUnwell) {
+                isUnwell = true;
+                unwell.incrementAndGet();
+            }
+            if (base.isZero()) {
+                return;
+            }
+            boolean newsOfARest = isRest && began - restBegan >= 0;
+            Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+            if (!asked.isZero()) {
+                rest(asked, began, now);
+            } else if (newsOfARest || (!isRest && isEnough(failure))) {
+                rests++;
+                rest(grown(base), began, now);
+            }
+        }
+
+        /** Rests are never shortened. */
+        private void rest(Duration time, long began, long now) {
+            long ends = now + time.toNanos();
+            if (!isRest || ends - restEnds > 0) {
+                restEnds = ends;
+            }
+            if (!isRest || began - restBegan >= 0) {
+                restBegan = now;
+                isProbed = false;
+            }
+            isRest = true;
+            rate.forget();
+        }
+
+        private Duration grown(Duration base) {
+            if (base.compareTo(LONGEST_GROWN) >= 0) {
+                return base;
+            }
+            // Beyond the twentieth doubling of the shortest time it is the longest anyway.
+            double grown = base.toNanos() * (double) (1L << Math.min(rests - 1, 40));
+            return Duration.ofNanos((long) Math.min(grown, (double) LONGEST_GROWN.toNanos()));
+        }
+
+        /** Whether this failure causes the first rest, as LiteLLM's {@code _should_cooldown_deployment} decides. */
+        private boolean isEnough(Failed failure) {
+            Optional<ErrorClass> kind = failure.kind().errorClass();
+            Integer allowed = kind.map(rules.policy()::get).orElse(null);
+            if (allowed != null) {
+                return rate.failures(kind.orElseThrow()) > allowed;
+            }
+            // No waiting will help.
+            if (failure.kind() == FailureKind.CREDENTIALS || failure.kind() == FailureKind.NOT_FOUND) {
+                return true;
+            }
+            OptionalInt allowedFails = rules.allowedFails();
+            if (allowedFails.isPresent()) {
+                return rate.failures() > allowedFails.getAsInt();
+            }
+            // Alone in its group it goes on: a part of its requests is better than none.
+            if (failure.kind() == FailureKind.RATE_LIMITED && hasSiblings) {
+                return true;
+            }
+            return rate.isTooHigh();
+        }
+    }
 }

@@ -1,5 +1,9 @@
 package io.github.fallbackrouting.routing;
 
+import io.github.fallbackrouting.json.ErrorDocument;
+import java.time.Duration;
+import java.util.Optional;
+
 /** What an attempt left behind, before it is judged. Immutable. */
 public sealed interface Evidence {
 
@@ -8,8 +12,18 @@ public sealed interface Evidence {
      *
      * @param status of the answer
      * @param content what its body is
+     * @param error what the provider says in it of a failure
+     * @param retryAfter how long it asks to be left alone
+     * @param tokens that it says it used; 0 if it says nothing
      */
-    record Answered(int status, Content content) implements Evidence {}
+    record Answered(int status, Content content, ErrorDocument error, Optional<Duration> retryAfter, long tokens)
+            implements Evidence {
+
+        /** One of which nothing else is known. */
+        public Answered(int status, Content content) {
+            this(status, content, ErrorDocument.NONE, Optional.empty(), 0);
+        }
+    }
 
     /**
      * No answer, but an exception.
@@ -36,6 +50,8 @@ public sealed interface Evidence {
         HTML("HTML"),
         /** A JSON object with an {@code error} object in it. */
         ERROR("an error object"),
+        /** Good JSON, but the provider's content filter has put an end to it. */
+        FILTERED("cut by the content filter"),
         /** In a content coding that was not asked for. */
         ENCODED("in an unexpected Content-Encoding"),
         /** A redirection, which we don't follow. */

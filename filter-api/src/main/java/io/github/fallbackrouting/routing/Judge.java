@@ -1,10 +1,10 @@
 package io.github.fallbackrouting.routing;
 
+import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Evidence.Threw;
-import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Outcome.Served;
 import java.io.EOFException;
@@ -16,11 +16,14 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Says what an attempt's evidence means, and whether another deployment is worth a try. Stateless. */
+/** Says what an attempt's evidence means. Stateless. */
 final class Judge {
 
     /** How deep we look for the cause of an exception; a chain that is longer runs in a circle. */
@@ -41,6 +44,33 @@ final class Judge {
             "ForbiddenException",
             "ConstraintViolationException");
 
+    /** OpenAI, Azure, Groq, DeepSeek and others; GitHub Copilot; llama.cpp. */
+    private static final Set<String> CONTEXT_WINDOW_CODES =
+            Set.of("context_length_exceeded", "model_max_prompt_tokens_exceeded", "exceed_context_size_error");
+
+    /** How those begin that have no code for it: vLLM and OpenAI, OpenAI's Responses API, Anthropic, Gemini, xAI, Bedrock. */
+    private static final List<String> CONTEXT_WINDOW_OPENINGS = List.of(
+            "this model's maximum context length is",
+            "your input exceeds the context window",
+            "prompt is too long",
+            "input length and `max_tokens` exceed context limit",
+            "the input token count",
+            "this model's maximum prompt length is",
+            "input is too long for requested model");
+
+    /** OpenAI; Azure, outer and inner code; OpenAI's images; Alibaba's Qwen. */
+    private static final Set<String> CONTENT_POLICY_CODES = Set.of(
+            "content_policy_violation",
+            "content_filter",
+            "responsibleaipolicyviolation",
+            "moderation_blocked",
+            "data_inspection_failed");
+
+    /** OpenAI: a 429 that no waiting will end. */
+    private static final Set<String> QUOTA_CODES = Set.of("insufficient_quota", "billing_hard_limit_reached");
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
     Outcome judge(Evidence evidence) {
         if (evidence instanceof CallerLeft) {
             return new Failed(FailureKind.CLIENT_GONE, 0, "");
@@ -50,7 +80,14 @@ final class Judge {
         }
         Answered answered = (Answered) evidence;
         if (answered.status() >= 400) {
-            return new Failed(kindOf(answered.status()), answered.status(), "");
+            FailureKind kind = kindOf(answered.status(), answered.error());
+            return new Failed(kind, answered.status(), detail(answered.error()), answered.retryAfter());
+        }
+        if (answered.content() == Content.FILTERED) {
+            return new Failed(
+                    FailureKind.CONTENT_POLICY,
+                    answered.status(),
+                    answered.content().title());
         }
         if (answered.content() != Content.GOOD) {
             return new Failed(
@@ -61,43 +98,49 @@ final class Judge {
         return new Served(answered.status());
     }
 
-    /**
-     * Whether the request may go to another deployment after this failure.
-     *
-     * @param asked why the deployment that failed was asked
-     */
-    boolean isWorthAnother(Reason asked, Failed failure) {
-        // Nobody is there to take the answer.
-        if (failure.kind() == FailureKind.CLIENT_GONE) {
-            return false;
+    /** The status decides, but where the provider's own code says more. Words of a message count only at its beginning. */
+    private static FailureKind kindOf(int status, ErrorDocument error) {
+        if (status == 401 || status == 402 || status == 403) {
+            return FailureKind.CREDENTIALS;
         }
-        // It would fail everywhere.
-        if (failure.kind() == FailureKind.BAD_REQUEST) {
-            return false;
+        if (speaksOf(error, CONTEXT_WINDOW_CODES) || (status < 500 && opensWith(error, CONTEXT_WINDOW_OPENINGS))) {
+            return FailureKind.CONTEXT_WINDOW;
         }
-        // A 401, 403 or 404 of the host may be the host's own word to its caller. An alternate's is about our key or
-        // its model.
-        if (asked == Reason.PRIMARY
-                && (failure.kind() == FailureKind.CREDENTIALS || failure.kind() == FailureKind.NOT_FOUND)) {
-            return false;
+        if (speaksOf(error, CONTENT_POLICY_CODES)) {
+            return FailureKind.CONTENT_POLICY;
         }
-        // These have lists of groups of their own, which are not read yet.
-        if (failure.kind() == FailureKind.CONTEXT_WINDOW || failure.kind() == FailureKind.CONTENT_POLICY) {
-            return false;
+        if (status == 429 && speaksOf(error, QUOTA_CODES)) {
+            return FailureKind.CREDENTIALS;
         }
-        return true;
-    }
-
-    private static FailureKind kindOf(int status) {
         return switch (status) {
             case 429 -> FailureKind.RATE_LIMITED;
             case 503, 529 -> FailureKind.OVERLOADED;
             // RFC 9110, section 15.5.9: the server gave up waiting; the request itself is not at fault.
             case 408 -> FailureKind.TIMEOUT;
-            case 401, 402, 403 -> FailureKind.CREDENTIALS;
             case 404 -> FailureKind.NOT_FOUND;
             default -> status >= 500 ? FailureKind.SERVER_ERROR : FailureKind.BAD_REQUEST;
         };
+    }
+
+    private static boolean speaksOf(ErrorDocument error, Set<String> codes) {
+        return codes.contains(lower(error.code()))
+                || codes.contains(lower(error.type()))
+                || codes.contains(lower(error.innerCode()));
+    }
+
+    private static boolean opensWith(ErrorDocument error, List<String> openings) {
+        String message = lower(error.message().stripLeading());
+        return openings.stream().anyMatch(message::startsWith);
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** The provider's code or type, if it is a word: a log can carry that. */
+    private static String detail(ErrorDocument error) {
+        String word = error.code().isEmpty() ? error.type() : error.code();
+        return WORD.matcher(word).matches() ? word : "";
     }
 
     private static Failed failed(Threw threw) {

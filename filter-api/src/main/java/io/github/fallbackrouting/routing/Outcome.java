@@ -1,5 +1,8 @@
 package io.github.fallbackrouting.routing;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** How an attempt ended. Immutable. */
 public sealed interface Outcome {
 
@@ -24,8 +27,15 @@ public sealed interface Outcome {
      * @param kind why
      * @param status of the answer; 0 if there was none
      * @param detail more for a log, in a few words; holds nothing of a body
+     * @param retryAfter how long the provider asks to be left alone
      */
-    record Failed(FailureKind kind, int status, String detail) implements Outcome {
+    record Failed(FailureKind kind, int status, String detail, Optional<Duration> retryAfter) implements Outcome {
+
+        /** One without a word about when to come back. */
+        public Failed(FailureKind kind, int status, String detail) {
+            this(kind, status, detail, Optional.empty());
+        }
+
         @Override
         public String toString() {
             return status == 0 ? kind.label() : status + " " + kind.label();

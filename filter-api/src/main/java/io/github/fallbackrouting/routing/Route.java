@@ -1,13 +1,26 @@
 package io.github.fallbackrouting.routing;
 
+import io.github.fallbackrouting.config.CooldownRules.WhenAllRest;
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.ModelGroup;
+import io.github.fallbackrouting.routing.Advice.ComeBack;
+import io.github.fallbackrouting.routing.Advice.GiveUp;
+import io.github.fallbackrouting.routing.Evidence.Answered;
+import io.github.fallbackrouting.routing.Evidence.Content;
+import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
+import io.github.fallbackrouting.routing.Outcome.Served;
+import io.github.fallbackrouting.routing.Plan.Choice;
+import io.github.fallbackrouting.routing.Verdict.AskHost;
 import io.github.fallbackrouting.routing.Verdict.PassOn;
-import io.github.fallbackrouting.routing.Verdict.Release;
 import io.github.fallbackrouting.routing.Verdict.TryNext;
+import io.github.fallbackrouting.routing.Verdict.Wait;
+import io.github.fallbackrouting.routing.Wishes.Origin;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,35 +31,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route {
 
-    private final Router router;
-    private final String group;
-    private final Deployment primary;
+    private final Policies policies;
+    private final Ask ask;
     private final Deadline deadline;
-    private final LongSupplier nanoTime;
     private final Trace trace = new Trace();
 
     private Hop hop;
     private long hopStarted;
     private @Nullable Plan plan;
+    private @Nullable Failed failure;
+    private boolean nextIsFree;
+    private boolean pretended;
+    private boolean relayed;
+    private Advice advice = new Advice.None();
 
-    Route(Router router, String group, Deployment primary, long started, Deadline deadline, LongSupplier nanoTime) {
-        this.router = router;
-        this.group = group;
-        this.primary = primary;
-        this.deadline = deadline;
-        this.nanoTime = nanoTime;
-        this.hop = new Hop(primary, Hop.Reason.PRIMARY);
+    Route(Policies policies, Ask ask, long started) {
+        this.policies = policies;
+        this.ask = ask;
+        Duration limit = policies.configuration().timeouts().deadline();
+        Duration wished = ask.wishes().deadline().orElse(limit);
+        this.deadline = Deadline.after(
+                wished.compareTo(limit) < 0 ? wished : limit,
+                started,
+                policies.world().nanoTime());
+        this.hop = new Hop(ask.primary(), Reason.PRIMARY);
         this.hopStarted = started;
+        // Who is down already was not worth the attempt: it does not count as the request's first.
+        this.nextIsFree = policies.cooldowns().isResting(ask.primary());
+        policies.budget().deposit();
     }
 
-    /** The model group that was asked for. */
+    /** The name of the model group that was asked for. */
     public String group() {
-        return group;
+        return ask.group().name();
     }
 
     /** The deployment that the host's own resource asks. */
     public Deployment primary() {
-        return primary;
+        return ask.primary();
     }
 
     /** What happened so far. */
@@ -54,36 +76,241 @@ public final class Route {
         return trace;
     }
 
+    /** What a client is to be told that gets a failure. */
+    public Advice advice() {
+        return advice;
+    }
+
     /** What is left of the request's deadline; zero or negative once it has passed. */
     Duration timeLeft() {
         return deadline.left();
     }
 
-    /** Says what follows from how the attempt at the current hop ended. */
-    public Verdict after(Evidence evidence) {
-        Outcome outcome = router.judge().judge(evidence);
-        long now = nanoTime.getAsLong();
-        trace.add(new Attempt(hop, outcome, Duration.ofNanos(now - hopStarted)));
-        if (!(outcome instanceof Failed failed)) {
-            router.cooldowns().served(hop.deployment());
-            return new Release();
-        }
-        router.cooldowns().failed(hop, failed);
-        if (!router.judge().isWorthAnother(hop.reason(), failed) || deadline.hasPassed()) {
-            return new PassOn();
-        }
-        return nextHop().<Verdict>map(TryNext::new).orElseGet(PassOn::new);
+    /** How long the attempt at the current hop may take. */
+    Duration attemptLimit() {
+        Duration left = deadline.left();
+        Duration limit = ask.wishes()
+                .timeout()
+                .or(() -> hop.deployment().settings().timeout())
+                .or(() -> policies.configuration().timeouts().attempt())
+                .orElse(left);
+        return limit.compareTo(left) < 0 ? limit : left;
     }
 
-    private Optional<Hop> nextHop() {
-        if (plan == null) {
-            plan = new Plan(router.configuration(), primary);
+    /**
+     * Says who is to be asked first, before the host has asked anybody: the host itself, or somebody else if its deployment is to be
+     * passed over.
+     */
+    public Verdict start() {
+        Deployment primary = ask.primary();
+        Cooldowns cooldowns = policies.cooldowns();
+        Predicate<Deployment> suitable = ask.wishes().origin() == Origin.CLIENT_RETRY
+                ? deployment -> !cooldowns.failedLately(deployment)
+                : any -> true;
+        boolean isFree = suitable.test(primary)
+                && policies.selection().hasRoom(primary, ask.wishes().promptTokens());
+        if (isFree && cooldowns.enter(primary)) {
+            return new AskHost();
         }
-        Optional<Hop> next = plan.next(router.cooldowns()::isCooling);
-        next.ifPresent(planned -> {
-            hop = planned;
-            hopStarted = nanoTime.getAsLong();
+        Optional<Verdict> around = around(suitable);
+        if (around.isPresent()) {
+            return around.get();
+        }
+        if (cooldowns.enter(primary)) {
+            return new AskHost();
+        }
+        return around(any -> true).orElseGet(this::whereAllRest);
+    }
+
+    private Optional<Verdict> around(Predicate<Deployment> suitable) {
+        Plan begun = new Plan(policies, ask);
+        return begun.instead(suitable).map(instead -> {
+            plan = begun;
+            nextIsFree = false;
+            return go(instead);
         });
-        return next;
+    }
+
+    private Verdict whereAllRest() {
+        Plan insisting = new Plan(policies, ask);
+        Choice soonest = insisting.soonest();
+        if (policies.configuration().cooldowns().whenAllRest() == WhenAllRest.REFUSE) {
+            advice = new ComeBack(policies.cooldowns().restLeft(soonest.hop().deployment()));
+            return new PassOn();
+        }
+        if (soonest.hop().reason() == Reason.PRIMARY) {
+            return new AskHost();
+        }
+        plan = insisting;
+        nextIsFree = false;
+        return go(insisting.insist(soonest));
+    }
+
+    /** Says what follows from how the attempt at the current hop ended. */
+    public Verdict after(Evidence evidence) {
+        return ended(evidence) instanceof Served ? new Verdict.Release() : next();
+    }
+
+    /** Takes down how the attempt at the current hop ended. */
+    public Outcome ended(Evidence evidence) {
+        Outcome outcome = judge(evidence);
+        long now = note(outcome);
+        Deployment deployment = hop.deployment();
+        if (hop.reason() == Reason.PRIMARY) {
+            policies.traffic().began(deployment);
+        }
+        long tokens = evidence instanceof Answered answered ? answered.tokens() : 0;
+        policies.traffic().ended(deployment, outcome, Duration.ofNanos(now - hopStarted), tokens);
+        if (outcome instanceof Failed failed) {
+            policies.cooldowns().failed(hop, failed, hopStarted);
+        } else {
+            policies.cooldowns().served(deployment, hopStarted);
+        }
+        return outcome;
+    }
+
+    /** The attempt at the current hop was not made after all: it is no news of anybody. */
+    void dropped() {
+        policies.traffic().dropped(hop.deployment());
+        policies.cooldowns().leave(hop.deployment(), hopStarted);
+    }
+
+    /** Takes down that the primary is to be taken for failed, which was not asked: it is no news of it. */
+    public Outcome pretend(Evidence evidence) {
+        Outcome outcome = judge(evidence);
+        note(outcome);
+        pretended = true;
+        return outcome;
+    }
+
+    private long note(Outcome outcome) {
+        long now = policies.world().nanoTime().getAsLong();
+        trace.add(new Attempt(hop, outcome, Duration.ofNanos(now - hopStarted)));
+        failure = outcome instanceof Failed failed ? failed : null;
+        return now;
+    }
+
+    /** A good answer that a content filter has cut is a failure only where somebody stands in for exactly that. */
+    private Outcome judge(Evidence evidence) {
+        if (evidence instanceof Answered answered
+                && answered.status() < 400
+                && answered.content() == Content.FILTERED
+                && ask.standIns(policies.configuration())
+                        .contentPolicy()
+                        .row(currentGroup().names())
+                        .isEmpty()) {
+            return new Served(answered.status());
+        }
+        return policies.judge().judge(evidence);
+    }
+
+    private ModelGroup currentGroup() {
+        Plan begun = plan;
+        return begun == null ? ask.group() : begun.group();
+    }
+
+    /** Says what follows from the failure of the last attempt. */
+    public Verdict next() {
+        Failed failed = failure;
+        if (failed == null) {
+            return new PassOn();
+        }
+        if (!policies.retries().mayGoOn(hop.reason(), failed)) {
+            // The first failure is the one that the client gets, and speaks for itself; a client that is gone gets
+            // none.
+            boolean needsNoWord = trace.attempts().size() == 1 || failed.kind() == FailureKind.CLIENT_GONE;
+            return needsNoWord ? new PassOn() : giveUp(failed, new GiveUp());
+        }
+        Plan begun = plan;
+        if (begun == null) {
+            begun = new Plan(policies, ask);
+            begun.primaryAsked();
+            plan = begun;
+        }
+        Plan going = begun;
+        return decide(failed, () -> going.after(hop.deployment(), failed, deadline.left()));
+    }
+
+    /** Says what follows now that a {@link Wait} is over. */
+    public Verdict resume() {
+        Failed failed = failure;
+        Plan going = plan;
+        return failed == null || going == null
+                ? new PassOn()
+                : decide(failed, () -> going.resume(hop.deployment(), failed, deadline.left()));
+    }
+
+    private Verdict decide(Failed failed, Supplier<Verdict> step) {
+        // One cap on everything, so that nested fallbacks, each with retries of its own, don't multiply.
+        if (trace.attempts().size() >= policies.configuration().retries().maxAttempts()) {
+            return giveUp(failed, new GiveUp());
+        }
+        Advice otherwise = trace.attempts().size() > 1 ? new GiveUp() : new Advice.None();
+        if (deadline.hasPassed()) {
+            return giveUp(failed, otherwise);
+        }
+        boolean needsLeave = !nextIsFree;
+        if (needsLeave && !policies.budget().withdraw()) {
+            return giveUp(failed, new GiveUp());
+        }
+        Verdict verdict = step.get();
+        if (verdict instanceof TryNext next) {
+            nextIsFree = false;
+            return go(next.hop());
+        }
+        if (needsLeave) {
+            policies.budget().giveBack();
+        }
+        return verdict instanceof Wait ? verdict : giveUp(failed, otherwise);
+    }
+
+    private TryNext go(Hop next) {
+        hop = next;
+        hopStarted = policies.world().nanoTime().getAsLong();
+        policies.traffic().began(next.deployment());
+        return new TryNext(next);
+    }
+
+    private PassOn giveUp(Failed failed, Advice otherwise) {
+        Failed passedOn = failed;
+        if (hasHostAnswer() && trace.attempts().get(0).outcome() instanceof Failed hosts) {
+            passedOn = hosts;
+        }
+        advice = new Adviser(policies, ask).on(passedOn, otherwise);
+        return new PassOn();
+    }
+
+    /**
+     * Whether the answer of the last attempt is what the client gets although it is a failure: it refuses the request
+     * itself, and there is no answer of the host's.
+     */
+    boolean relays(Verdict verdict) {
+        Failed failed = failure;
+        relayed = verdict instanceof PassOn
+                && !hasHostAnswer()
+                && failed != null
+                && failed.status() > 0
+                && failed.kind().isOfRequest();
+        return relayed;
+    }
+
+    /** Whether the host's own answer is there to be passed on. */
+    boolean hasHostAnswer() {
+        return !pretended
+                && !trace.attempts().isEmpty()
+                && trace.attempts().get(0).hop().reason() == Reason.PRIMARY;
+    }
+
+    /** Whose answer the client gets; empty if it is nobody's. */
+    public Optional<Deployment> answeredBy() {
+        List<Attempt> attempts = trace.attempts();
+        if (attempts.isEmpty()) {
+            return Optional.empty();
+        }
+        Attempt last = attempts.get(attempts.size() - 1);
+        if (relayed || last.outcome() instanceof Served) {
+            return Optional.of(last.hop().deployment());
+        }
+        return hasHostAnswer() ? Optional.of(ask.primary()) : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Threw;
 import io.github.fallbackrouting.routing.Hop.Reason;
@@ -9,18 +10,18 @@ import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Upstream.Limits;
 import io.github.fallbackrouting.routing.Verdict.Release;
 import io.github.fallbackrouting.routing.Verdict.TryNext;
+import io.github.fallbackrouting.routing.Verdict.Wait;
+import io.github.fallbackrouting.routing.Wishes.Origin;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 
 /**
  * Takes a request from deployment to deployment until one gives a good answer.
@@ -34,92 +35,123 @@ public final class Router {
     /** How much longer than an attempt may take we wait for the upstream to say so. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final Configuration configuration;
+    private final Policies policies;
     private final Upstream upstream;
-    private final Judge judge = new Judge();
-    private final Cooldowns cooldowns;
-    private final LongSupplier nanoTime;
-    private final Map<String, Deployment> firstOfGroup = new HashMap<>();
 
-    /**
-     * @param nanoTime the clock, in the manner of {@link System#nanoTime()}
-     */
-    public Router(Configuration configuration, Upstream upstream, Cooldowns cooldowns, LongSupplier nanoTime) {
-        this.configuration = configuration;
+    /** @param world time, chance and waiting */
+    public Router(Configuration configuration, Upstream upstream, World world) {
+        this.policies = Policies.of(configuration, world);
         this.upstream = upstream;
-        this.cooldowns = cooldowns;
-        this.nanoTime = nanoTime;
-        for (Deployment deployment : configuration.deployments()) {
-            firstOfGroup.putIfAbsent(deployment.group(), deployment);
-        }
     }
 
     /**
-     * Opens a request's route; its first hop is the host's.
+     * Opens a request's route.
      *
-     * @param group the model group that was asked for
+     * @param group the model group that was asked for, or an alias, or a name that a wildcard matches
      * @param primary the id of the deployment that the host's resource asks; empty for the group's first
      * @param started when the request came in, on this router's clock
+     * @param wishes what the request says of its routing
      * @return empty if there is no such group, or no such deployment in it
      */
-    public Optional<Route> route(String group, String primary, long started) {
+    public Optional<Route> route(String group, String primary, long started, Wishes wishes) {
+        Optional<ModelGroup> asked = policies.configuration().groups().named(group);
+        if (asked.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Deployment> deployment = primary.isEmpty()
-                ? Optional.ofNullable(firstOfGroup.get(group))
-                : configuration
-                        .deployment(primary)
-                        .filter(member -> member.group().equals(group));
-        Deadline deadline = Deadline.after(configuration.timeouts().deadline(), started, nanoTime);
-        return deployment.map(asked -> new Route(this, group, asked, started, deadline, nanoTime));
+                ? Optional.of(asked.get().deployments().get(0))
+                : asked.get().deployment(primary);
+        return deployment.map(first -> new Route(policies, new Ask(asked.get(), first, wishes), started));
     }
 
     /** Whether what the host left behind is a failure that another deployment may make good. */
     public boolean mayBeRescued(Evidence seen) {
-        return judge.judge(seen) instanceof Failed failed && judge.isWorthAnother(Reason.PRIMARY, failed);
+        return policies.judge().judge(seen) instanceof Failed failed
+                && policies.retries().mayGoOn(Reason.PRIMARY, failed);
+    }
+
+    /** Whether a route from this origin may have to begin elsewhere than at the host, so that {@link Route#start()} is worth asking. */
+    public boolean mayPassOver(Origin origin) {
+        return policies.configuration().selection().looksForRoom()
+                || policies.cooldowns().isAnybodyUnproven()
+                || (origin == Origin.CLIENT_RETRY && !policies.cooldowns().isAllWell());
     }
 
     /**
-     * Asks one deployment after the other, from the first that the verdict names. Blocks until one gave a good answer or
+     * Asks one deployment after the other, beginning with what the verdict says. Blocks until one gave a good answer or
      * no further one is to be asked. If the thread is interrupted it asks nobody else, and leaves the thread so.
      *
-     * @return the good answer, which the caller closes; empty if there is none
+     * @return the good answer, which the caller closes; where the host has given none, the one by which a deployment refuses
+     *     the request itself; empty if there is none
      */
-    public Optional<Answer> pursue(Route route, TryNext first, Call call) {
+    public Optional<Answer> pursue(Route route, Verdict first, Call call) {
         Verdict verdict = first;
-        while (verdict instanceof TryNext next) {
-            Duration left = route.timeLeft();
-            if (left.isNegative() || left.isZero()) {
+        while (true) {
+            if (verdict instanceof Wait wait) {
+                if (!waited(wait.time())) {
+                    return Optional.empty();
+                }
+                verdict = route.resume();
+            } else if (verdict instanceof TryNext next) {
+                if (route.timeLeft().compareTo(Duration.ZERO) <= 0) {
+                    route.dropped();
+                    return Optional.empty();
+                }
+                try {
+                    Answer answer = ask(next.hop(), route, call);
+                    if (Thread.currentThread().isInterrupted()) {
+                        answer.close();
+                        throw new InterruptedIOException("interrupted while reading an answer");
+                    }
+                    verdict = route.after(answer.evidence());
+                    if (verdict instanceof Release || route.relays(verdict)) {
+                        return Optional.of(answer);
+                    }
+                    answer.close();
+                } catch (IOException e) {
+                    // Whoever interrupts us wants no answer; that is not the deployment's fault.
+                    verdict = route.after(Thread.currentThread().isInterrupted() ? new CallerLeft() : new Threw(0, e));
+                }
+            } else {
                 return Optional.empty();
             }
-            try {
-                Answer answer = ask(next.hop(), left, call);
-                verdict = route.after(answer.evidence());
-                if (verdict instanceof Release) {
-                    return Optional.of(answer);
-                }
-                answer.close();
-            } catch (IOException e) {
-                // Whoever interrupts us wants no answer; that is not the deployment's fault.
-                verdict = route.after(Thread.currentThread().isInterrupted() ? new CallerLeft() : new Threw(0, e));
-            }
         }
-        return Optional.empty();
     }
 
-    private Answer ask(Hop hop, Duration left, Call call) throws IOException {
+    private boolean waited(Duration time) {
+        try {
+            policies.world().pause().last(time);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Answer ask(Hop hop, Route route, Call call) throws IOException {
+        Configuration configuration = policies.configuration();
+        Duration limit = route.attemptLimit();
         Limits limits = new Limits(
-                shorter(configuration.timeouts().connect(), left),
-                left,
-                shorter(configuration.timeouts().idle(), left),
-                left);
-        CompletableFuture<Upstream.Response> response = upstream.send(new Upstream.Request(
-                hop.deployment(),
-                call.operation(),
-                call.body().apply(hop.deployment()),
-                call.contentType(),
-                call.accept(),
-                limits));
+                shorter(configuration.timeouts().connect(), limit),
+                limit,
+                shorter(configuration.timeouts().idle(), limit),
+                limit);
+        CompletableFuture<Upstream.Response> response;
+        try {
+            response = upstream.send(new Upstream.Request(
+                    hop.deployment(),
+                    call.operation(),
+                    call.body().apply(hop),
+                    call.contentType(),
+                    call.accept(),
+                    limits));
+        } catch (RuntimeException e) {
+            throw new IOException("the upstream failed: " + e, e);
+        }
         return Answer.read(
-                await(response, left.plus(GRACE)), configuration.hold().response());
+                await(response, limit.plus(GRACE)),
+                configuration.hold().response(),
+                policies.world().wallClock());
     }
 
     private static Upstream.Response await(CompletableFuture<Upstream.Response> response, Duration limit)
@@ -131,6 +163,8 @@ public final class Router {
                 throw cause;
             }
             throw new IOException("the upstream failed: " + e.getCause(), e.getCause());
+        } catch (CancellationException e) {
+            throw new IOException("the upstream gave the call up", e);
         } catch (TimeoutException e) {
             abandon(response);
             throw new HttpTimeoutException("no answer in " + limit.toMillis() + " ms");
@@ -150,17 +184,5 @@ public final class Router {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
-    }
-
-    Configuration configuration() {
-        return configuration;
-    }
-
-    Judge judge() {
-        return judge;
-    }
-
-    Cooldowns cooldowns() {
-        return cooldowns;
     }
 }

@@ -3,6 +3,7 @@ package io.github.fallbackrouting.servlet;
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.ConfigurationException;
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.config.Operation;
 import jakarta.servlet.ServletContext;
 import java.util.List;
@@ -84,15 +85,17 @@ public final class Bindings {
     static void check(Binding binding, Optional<Operation> operation, String where, Configuration configuration) {
         String group = binding.group();
         if (group.isEmpty()) {
-            operation.ifPresent(asked -> configuration.groups().stream()
-                    .filter(name -> configuration.group(name).get(0).dialect() == asked.dialect())
+            operation.ifPresent(asked -> configuration.groups().names().stream()
+                    .filter(name -> speaks(configuration, name, asked))
                     .forEach(name -> configuration.requireServable(name, asked)));
             return;
         }
-        List<Deployment> members = configuration.group(group);
+        List<Deployment> members =
+                configuration.groups().named(group).map(ModelGroup::deployments).orElse(List.of());
         if (members.isEmpty()) {
             throw new ConfigurationException(where + " names the model group '" + group
-                    + "', which the configuration does not have; it has " + configuration.groups());
+                    + "', which the configuration does not have; it has "
+                    + configuration.groups().names());
         }
         String deployment = binding.deployment();
         if (!deployment.isEmpty()
@@ -102,6 +105,15 @@ public final class Bindings {
                     + members.stream().map(Deployment::id).toList());
         }
         operation.ifPresent(asked -> configuration.requireServable(group, asked));
+    }
+
+    /** Whether the deployment that a resource itself calls, the group's first, knows the operation. */
+    private static boolean speaks(Configuration configuration, String group, Operation operation) {
+        return configuration
+                .groups()
+                .named(group)
+                .filter(found -> found.deployments().get(0).dialect() == operation.dialect())
+                .isPresent();
     }
 
     private static void check(Bound bound, Configuration configuration) {

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -133,11 +134,23 @@ final class CapturedRequest extends HttpServletRequestWrapper {
         }
     }
 
+    /**
+     * Reads before the host does, as far as it can be kept for the host in memory.
+     *
+     * @param inTime whether there is time to go on
+     */
+    void readAhead(BooleanSupplier inTime) throws IOException {
+        if (reader == null) {
+            stream().readAhead(inTime);
+        }
+    }
+
     private final class CapturingStream extends ServletInputStream {
 
         private final ServletInputStream original;
         private boolean ended;
         private long count;
+        private @Nullable InputStream ahead;
 
         CapturingStream(ServletInputStream original) {
             this.original = original;
@@ -149,8 +162,27 @@ final class CapturedRequest extends HttpServletRequestWrapper {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
+        private void readAhead(BooleanSupplier inTime) throws IOException {
+            long given = count;
+            byte[] buffer = new byte[8192];
+            while (!ended && inTime.getAsBoolean() && body.memoryLeft() > 0) {
+                read(buffer, 0, Math.min(buffer.length, body.memoryLeft()));
+            }
+            InputStream kept = body.open();
+            kept.skipNBytes(given);
+            ahead = kept;
+        }
+
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            InputStream kept = ahead;
+            if (kept != null) {
+                int n = kept.read(bytes, offset, length);
+                if (n >= 0) {
+                    return n;
+                }
+                ahead = null;
+            }
             try {
                 int n = original.read(bytes, offset, length);
                 body.append(bytes, offset, n);
@@ -165,17 +197,23 @@ final class CapturedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int available() throws IOException {
-            return original.available();
+            InputStream kept = ahead;
+            return kept == null || kept.available() == 0 ? original.available() : kept.available();
         }
 
         @Override
         public boolean isFinished() {
-            return original.isFinished();
+            InputStream kept = ahead;
+            try {
+                return (kept == null || kept.available() == 0) && original.isFinished();
+            } catch (IOException e) {
+                return original.isFinished();
+            }
         }
 
         @Override
         public boolean isReady() {
-            return original.isReady();
+            return ahead != null || original.isReady();
         }
 
         @Override

@@ -1,15 +1,17 @@
 package io.github.fallbackrouting.servlet;
 
-import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.routing.Answer;
+import io.github.fallbackrouting.routing.Call;
 import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Evidence.Threw;
+import io.github.fallbackrouting.routing.Outcome;
+import io.github.fallbackrouting.routing.Outcome.Served;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
-import io.github.fallbackrouting.routing.Verdict.TryNext;
+import io.github.fallbackrouting.routing.Verdict.PassOn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -40,13 +42,11 @@ public final class Exchange implements AutoCloseable {
     private final HeldResponse response;
     private final Replay replay;
     private final Stamp stamp;
+    private final RouteRequest asked;
     private final Runnable whenClosed;
-    private final long started;
 
-    private @Nullable Binding binding;
     private @Nullable RecordedAnswer held;
-    private boolean inRest;
-    private boolean armed;
+    private boolean standsAside;
 
     /** @param whenClosed runs when the request is through */
     Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Runnable whenClosed) {
@@ -54,7 +54,6 @@ public final class Exchange implements AutoCloseable {
         this.original = original;
         this.real = real;
         this.whenClosed = whenClosed;
-        this.started = engine.nanoTime().getAsLong();
         this.body = new Spool(
                 engine.configuration().hold().requestMemory(),
                 engine.configuration().hold().requestDisk(),
@@ -62,6 +61,7 @@ public final class Exchange implements AutoCloseable {
                 engine.temporary());
         this.request = new CapturedRequest(original, body, this::letGo);
         this.replay = new Replay(request, body);
+        this.asked = new RouteRequest(engine, original, replay);
         this.stamp = new Stamp(engine.headers(), original, real, engine.callIds());
         this.response = new HeldResponse(real, stamp::again);
     }
@@ -78,30 +78,36 @@ public final class Exchange implements AutoCloseable {
 
     /** The request belongs to this endpoint, whatever the host's own filters will say to it. The first word counts. */
     public void candidate(Binding endpoint) {
-        if (binding == null) {
-            binding = endpoint;
-        }
+        asked.candidate(endpoint);
     }
 
     /** The request has come to a JAX-RS application, whose own filters may refuse it. */
     public void enterRest() {
-        inRest = true;
+        asked.enterRest();
     }
 
     /** Whether an endpoint has been named. */
     boolean isBound() {
-        return binding != null;
+        return asked.isBound();
     }
 
-    /** The request got past everything that the host put in front of its resource: from here on its answer is held. */
-    public void arm() {
-        armed = true;
+    /**
+     * The request got past everything that the host put in front of its resource: from here on its answer is held.
+     *
+     * @return what the host is to answer without running its resource, whose deployment is passed over; usually empty. The
+     *     client gets it only if nobody else gives an answer
+     */
+    public Optional<OwnAnswer> arm() {
+        asked.arm();
         hold();
+        Optional<OwnAnswer> own = held == null ? Optional.empty() : asked.begin();
+        standsAside = own.isPresent();
+        return own;
     }
 
     /** Holds the answer from here on, where the host says nothing of what it puts in front of its endpoint. */
     void hold() {
-        if (binding == null || held != null || original.isAsyncStarted()) {
+        if (!asked.isBound() || held != null || original.isAsyncStarted()) {
             return;
         }
         RecordedAnswer recording =
@@ -119,7 +125,7 @@ public final class Exchange implements AutoCloseable {
     public void hostReturned() throws IOException {
         RecordedAnswer answer = held;
         if (answer != null) {
-            settle(answer, new Answered(answer.getStatus(), answer.content()));
+            settle(answer, answer.evidence(engine.world().wallClock()));
         }
     }
 
@@ -137,7 +143,8 @@ public final class Exchange implements AutoCloseable {
         // A refusal that the host has put into a status counts more than the exception it came with.
         boolean refused = status >= 400 && status < 500;
         return settle(
-                answer, refused ? new Answered(status, Content.GOOD) : new Threw(status >= 500 ? status : 0, thrown));
+                answer,
+                refused ? answer.evidence(engine.world().wallClock()) : new Threw(status >= 500 ? status : 0, thrown));
     }
 
     /** Ends the request, by the host's own answer or by another. True if it was another. */
@@ -149,28 +156,52 @@ public final class Exchange implements AutoCloseable {
             answer.discard();
             return false;
         }
-        if (engine.router().mayBeRescued(seen)) {
-            replay.readToEnd(this::isInTime);
+        if (standsAside) {
+            return begunElsewhere(answer);
         }
-        Optional<Route> covered = route();
+        boolean mayBeRescued = engine.router().mayBeRescued(seen);
+        if (mayBeRescued) {
+            replay.readToEnd(asked::isInTime);
+        }
+        Optional<Route> covered = asked.route();
         if (covered.isEmpty()) {
             release(answer, () -> {});
             return false;
         }
         Route route = covered.get();
-        Verdict verdict = route.after(request.isBroken() ? new CallerLeft() : seen);
-        if (!(verdict instanceof TryNext next)) {
+        Outcome outcome = route.ended(request.isBroken() ? new CallerLeft() : seen);
+        if (outcome instanceof Served) {
             release(answer, () -> stamp.on(route));
             return false;
         }
-        Optional<Operation> operation = operation();
-        Optional<Obstacle> obstacle = replay.obstacle(operation);
+        Optional<Obstacle> obstacle = mayBeRescued ? replay.obstacle(asked.operation()) : Optional.empty();
         if (obstacle.isPresent()) {
             log(Level.WARNING, route, "nobody else was asked: " + obstacle.get().label());
             release(answer, () -> stamp.on(route, obstacle.get()));
             return false;
         }
-        Optional<Answer> alternate = engine.router().pursue(route, next, replay.call(operation.orElseThrow()));
+        return pursue(answer, route, route.next());
+    }
+
+    /** The resource has not run: the answer is our own. */
+    private boolean begunElsewhere(RecordedAnswer own) throws IOException {
+        Verdict opening = asked.opening();
+        Optional<Route> route = asked.route();
+        if (opening == null || route.isEmpty()) {
+            release(own, () -> {});
+            return false;
+        }
+        return pursue(own, route.get(), opening);
+    }
+
+    /** Asks who is still to be asked; without a good answer the client gets the one that is held. */
+    private boolean pursue(RecordedAnswer answer, Route route, Verdict first) throws IOException {
+        if (first instanceof PassOn) {
+            release(answer, () -> stamp.on(route));
+            return false;
+        }
+        Call call = replay.call(asked.operation().orElseThrow());
+        Optional<Answer> alternate = engine.router().pursue(route, first, call);
         if (alternate.isEmpty()) {
             log(Level.WARNING, route, "nobody gave a good answer");
             release(answer, () -> stamp.on(route));
@@ -183,11 +214,6 @@ public final class Exchange implements AutoCloseable {
         return true;
     }
 
-    private boolean isInTime() {
-        long passed = engine.nanoTime().getAsLong() - started;
-        return passed < engine.configuration().timeouts().deadline().toNanos();
-    }
-
     private void log(Level level, Route route, String end) {
         LOG.log(level, () -> "Call " + stamp.callId() + ", group " + route.group() + ": " + end + "; " + route.trace());
     }
@@ -195,8 +221,8 @@ public final class Exchange implements AutoCloseable {
     /** The answer of the host's can't be held to its end, or need not be: the client gets it, and what follows. */
     private boolean releaseEarly(RecordedAnswer answer) throws IOException {
         held = null;
-        Optional<Route> covered = route();
-        covered.ifPresent(route -> route.after(new Answered(answer.getStatus(), Content.GOOD)));
+        Optional<Route> covered = standsAside ? Optional.empty() : asked.route();
+        covered.ifPresent(route -> route.ended(new Answered(answer.getStatus(), Content.GOOD)));
         return release(answer, () -> covered.ifPresent(stamp::on));
     }
 
@@ -229,28 +255,6 @@ public final class Exchange implements AutoCloseable {
         given.contentLength().ifPresent(length -> real.setHeader("Content-Length", length));
         stamp.on(route);
         given.writeTo(real.getOutputStream());
-    }
-
-    /** Opens the route; empty if the host refused the request, or no group is named, or none that we know. */
-    private Optional<Route> route() {
-        Binding endpoint = binding;
-        if (endpoint == null || (inRest && !armed)) {
-            return Optional.empty();
-        }
-        Optional<String> group = endpoint.group().isEmpty() ? replay.model() : Optional.of(endpoint.group());
-        return group.flatMap(name -> engine.router().route(name, endpoint.deployment(), started))
-                .filter(route -> operation()
-                        .map(asked -> asked.dialect() == route.primary().dialect())
-                        .orElse(true));
-    }
-
-    private Optional<Operation> operation() {
-        Binding endpoint = binding;
-        if (endpoint != null && endpoint.operation().isPresent()) {
-            return endpoint.operation();
-        }
-        String inServlet = original.getPathInfo();
-        return Operation.ofRequestPath(original.getServletPath() + (inServlet == null ? "" : inServlet));
     }
 
     /** Frees what is kept. Where the host ended with an {@link Error}, the container gets the response as the host left it. */

@@ -5,10 +5,10 @@ import io.github.fallbackrouting.config.ConfigurationException;
 import io.github.fallbackrouting.config.ConfigurationReader;
 import io.github.fallbackrouting.config.Loaded;
 import io.github.fallbackrouting.report.AnswerHeaders;
-import io.github.fallbackrouting.routing.Cooldowns;
 import io.github.fallbackrouting.routing.Router;
 import io.github.fallbackrouting.routing.Upstream;
 import io.github.fallbackrouting.routing.UpstreamFactory;
+import io.github.fallbackrouting.routing.World;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -66,11 +66,12 @@ public final class Exchanges implements AutoCloseable {
                 bindings.serveBy(configuration);
             }
             Upstream upstream = upstream();
+            World world = World.real();
             Engine engine = new Engine(
                     configuration,
-                    new Router(configuration, upstream, Cooldowns.NONE, System::nanoTime),
+                    new Router(configuration, upstream, world),
                     new AnswerHeaders(configuration),
-                    System::nanoTime,
+                    world,
                     Exchanges::newCallId,
                     temporary(application));
             return new Exchanges(engine, new Coverage(mapped, bindings), upstream);
@@ -88,8 +89,8 @@ public final class Exchanges implements AutoCloseable {
             LOG.log(
                     Level.INFO,
                     "Fallback Routing: {0} deployments in the groups {1}, from {2}",
-                    configuration.deployments().size(),
-                    configuration.groups(),
+                    configuration.groups().deployments().size(),
+                    configuration.groups().names(),
                     params.config());
             return configuration;
         }

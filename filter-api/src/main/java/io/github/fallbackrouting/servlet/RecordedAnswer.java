@@ -2,9 +2,12 @@ package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.json.AnswerCheck;
 import io.github.fallbackrouting.json.AnswerCheck.Finding;
+import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.routing.Answer;
+import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.MediaType;
+import io.github.fallbackrouting.routing.RetryAfter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
@@ -16,10 +19,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +108,19 @@ final class RecordedAnswer implements HttpServletResponse {
             case HTML -> takesHtml ? Content.GOOD : Content.HTML;
             case EVENT_STREAM, OTHER -> Content.GOOD;
         };
+    }
+
+    /** What is known of the answer, if the host has nothing more to say. */
+    Answered evidence(InstantSource clock) {
+        int status = getStatus();
+        if (status < SC_BAD_REQUEST) {
+            return new Answered(status, content(), ErrorDocument.NONE, Optional.empty(), check.totalTokens());
+        }
+        byte[] body =
+                chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(StandardCharsets.UTF_8);
+        ErrorDocument error = isChecked() ? ErrorDocument.read(body, body.length) : ErrorDocument.NONE;
+        Optional<Duration> retryAfter = RetryAfter.of(name -> Optional.ofNullable(getHeader(name)), clock);
+        return new Answered(status, Content.GOOD, error, retryAfter, 0);
     }
 
     private Finding finding() {

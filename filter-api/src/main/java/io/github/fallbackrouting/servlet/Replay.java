@@ -1,17 +1,22 @@
 package io.github.fallbackrouting.servlet;
 
-import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.Operation;
-import io.github.fallbackrouting.json.ModelSplice;
+import io.github.fallbackrouting.json.BodyEdit;
+import io.github.fallbackrouting.json.JsonString;
 import io.github.fallbackrouting.json.RequestDocument;
 import io.github.fallbackrouting.routing.Call;
+import io.github.fallbackrouting.routing.Hop;
 import io.github.fallbackrouting.routing.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -46,6 +51,20 @@ final class Replay {
         }
     }
 
+    /**
+     * Reads the request before the host does, which gets the same bytes afterwards; no more of it than is kept in memory. May
+     * wait for the caller to send it.
+     *
+     * @param inTime whether there is time to go on
+     */
+    void readAhead(BooleanSupplier inTime) {
+        try {
+            request.readAhead(inTime);
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "The request can't be read ahead", e);
+        }
+    }
+
     /** The model that the request names; empty if it names none, or has not been read to its end. */
     Optional<String> model() {
         return document().flatMap(RequestDocument::model);
@@ -72,12 +91,13 @@ final class Replay {
         String accept = String.join(", ", Collections.list(request.getHeaders("Accept")));
         return new Call(
                 operation,
-                deployment -> bodyFor(deployment, known),
+                hop -> bodyFor(hop, known),
                 request.getContentType(),
                 accept.isEmpty() ? "application/json" : accept);
     }
 
-    private Optional<RequestDocument> document() {
+    /** What was read of the request; empty if it has not been read to its end, or is no JSON object. */
+    Optional<RequestDocument> document() {
         if (!isRead && request.isWhole()) {
             isRead = true;
             document = read();
@@ -101,17 +121,46 @@ final class Replay {
         return request.isWhole() ? Obstacle.REQUEST_NOT_JSON : Obstacle.REQUEST_INCOMPLETE;
     }
 
-    private Upstream.Body bodyFor(Deployment deployment, RequestDocument known) {
-        ModelSplice splice = new ModelSplice(body::open, body.size(), known, deployment.modelOnTheWire());
+    /** The target's overrides replace what the caller sent; what means something to LiteLLM alone goes to nobody. */
+    private Upstream.Body bodyFor(Hop hop, RequestDocument known) {
+        Map<String, String> set = new LinkedHashMap<>(hop.overrides());
+        set.put("model", JsonString.quote(hop.deployment().modelOnTheWire()));
+        Set<String> remove = new HashSet<>(RequestDocument.LITELLM_MEMBERS);
+        remove.removeAll(set.keySet());
+        try {
+            return BodyEdit.of(body::open, body.size(), known, set, remove)
+                    .map(Replay::bodyOf)
+                    .orElseGet(() -> unreadable(new IOException("a member of the request stands too often")));
+        } catch (IOException e) {
+            return unreadable(e);
+        }
+    }
+
+    private static Upstream.Body bodyOf(BodyEdit edit) {
         return new Upstream.Body() {
             @Override
             public long length() {
-                return splice.length();
+                return edit.length();
             }
 
             @Override
             public InputStream open() throws IOException {
-                return splice.open();
+                return edit.open();
+            }
+        };
+    }
+
+    /** Fails the call that it is the body of, as it does if the body can't be read later on. */
+    private Upstream.Body unreadable(IOException cause) {
+        return new Upstream.Body() {
+            @Override
+            public long length() {
+                return body.size();
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                throw cause;
             }
         };
     }

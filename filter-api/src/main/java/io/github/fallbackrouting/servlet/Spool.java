@@ -95,6 +95,11 @@ final class Spool implements Closeable {
         return givenUp;
     }
 
+    /** How many bytes can still be kept without fail. */
+    int memoryLeft() {
+        return givenUp || file != null ? 0 : memoryLimit - inMemory;
+    }
+
     /** How many bytes are kept. */
     long size() {
         return size;

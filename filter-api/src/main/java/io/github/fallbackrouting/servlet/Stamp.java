@@ -75,6 +75,11 @@ final class Stamp implements AnswerHeaders.Sink {
     }
 
     @Override
+    public boolean isSet(String name) {
+        return response.containsHeader(name);
+    }
+
+    @Override
     public void add(String name, String value) {
         response.addHeader(name, value);
     }

@@ -41,10 +41,63 @@ class ConfigurationMistakesTest {
                         "max_fallbacks has a tag of its own, expected a whole number of at least 0"),
                 row("num_retries: -2", "num_retries is '-2', expected a whole number of at least 0"),
                 row("num_retries: true", "num_retries is 'true', expected a whole number of at least 0"),
-                row("cooldown_time: -1", "cooldown_time is '-1', expected a number of at least 0"),
-                row("cooldown_time: 30s", "cooldown_time is '30s', expected a number of at least 0"),
-                row("allowed_fails: .", "allowed_fails is '.', expected a number of at least 0"),
-                row("timeout: {}", "timeout is a mapping, expected a number of at least 0"),
+                row("cooldown_time: -1", "cooldown_time is '-1', expected a number of seconds from 0 to 1000000000"),
+                row("cooldown_time: 30s", "cooldown_time is '30s', expected a number of seconds from 0 to 1000000000"),
+                row("allowed_fails: .", "allowed_fails is '.', expected a whole number of at least 0"),
+                row(
+                        "timeout: {}",
+                        "timeout is a mapping, expected a number of seconds, more than 0 and at most 1000000000"),
+                row("timeout: 0", "timeout is '0', expected a number of seconds, more than 0 and at most 1000000000"),
+                row(
+                        "timeout: 0.0000000001",
+                        "timeout is '0.0000000001', expected a number of seconds, more than 0 and at most 1000000000"),
+                row(
+                        "timeout: 1000000000.1",
+                        "timeout is '1000000000.1', expected a number of seconds, more than 0 and at most 1000000000"),
+                row(
+                        "stream_timeout: 0",
+                        "stream_timeout is '0', expected a number of seconds, more than 0 and at most 1000000000"),
+                row(
+                        "cooldown_time: .inf",
+                        "cooldown_time is '.inf', expected a number of seconds from 0 to 1000000000"),
+                row("allowed_fails: 1.5", "allowed_fails is '1.5', expected a whole number of at least 0"),
+                row("enable_pre_call_checks: 2", "enable_pre_call_checks is '2', expected true or false"),
+                row("enable_weighted_failover: x", "enable_weighted_failover is 'x', expected true or false"),
+                row(
+                        "allowed_fails_policy: {TimeoutErrorAllowedFails: -1}",
+                        "allowed_fails_policy.TimeoutErrorAllowedFails is '-1', expected a whole number of at least 0"),
+                row("allowed_fails_policy: []", "allowed_fails_policy is a list, expected a mapping"),
+                row(
+                        "model_group_retry_policy: {a: {RateLimitErrorRetries: x}}",
+                        "model_group_retry_policy.a.RateLimitErrorRetries is 'x', expected a whole number of at least 0"),
+                row("model_group_retry_policy: {a: 3}", "model_group_retry_policy.a is '3', expected a mapping"),
+                row("model_group_retry_policy: 3", "model_group_retry_policy is '3', expected a mapping"),
+                row(
+                        "model_group_alias: {c: nope}",
+                        "model_group_alias.c is 'nope', expected the name of a model group of this file: a, b"),
+                row(
+                        "model_group_alias: {c: {hidden: true}}",
+                        "model_group_alias.c.model is missing, expected the name of a model group"),
+                row(
+                        "model_group_alias: {c: {model: a, hidden: x}}",
+                        "model_group_alias.c.hidden is 'x', expected true or false"),
+                row("model_group_alias: {c: [a]}", "model_group_alias.c is a list, expected the name of a model group"),
+                row(
+                        "model_group_alias: {c: a, d: c}",
+                        "model_group_alias.d is 'c', expected the name of a model group of this file: a, b"),
+                row(
+                        "model_group_alias: {c: a-id}",
+                        "model_group_alias.c is 'a-id', expected the name of a model group of this file: a, b"),
+                row("model_group_alias: [a]", "model_group_alias is a list, expected a mapping"),
+                row(
+                        "fallbacks: [{a: [{model: b, x: [1, .nan]}]}]",
+                        "fallbacks[0].a[0].x[1] is '.nan', expected a number that JSON has"),
+                row(
+                        "fallbacks: [{a: [{model: b, x: {y: !z 1}}]}]",
+                        "fallbacks[0].a[0].x.y has a tag of its own, expected a value without one"),
+                row(
+                        "fallbacks: [{a: [{model: b, x: os.environ/NOPE}]}]",
+                        "fallbacks[0].a[0].x is 'os.environ/NOPE', but the environment variable NOPE is not set, expected a value in it"),
                 row("disable_cooldowns: maybe", "disable_cooldowns is 'maybe', expected true or false"),
                 row(
                         "retry_policy: {TimeoutErrorRetries: x}",
@@ -52,13 +105,20 @@ class ConfigurationMistakesTest {
                 row("retry_policy: 3", "retry_policy is '3', expected a mapping"),
                 row(
                         "routing_strategy: simple-shufle",
-                        "routing_strategy is 'simple-shufle', expected one of simple-shuffle, least-busy, usage-based-routing, usage-based-routing-v2, latency-based-routing, cost-based-routing; did you mean 'simple-shuffle'?"),
+                        "routing_strategy is 'simple-shufle', expected one of simple-shuffle, least-busy, latency-based-routing, usage-based-routing-v2, cost-based-routing, usage-based-routing; did you mean 'simple-shuffle'?"),
                 row(
                         "order_fallback_status_codes: [429, '429']",
                         "order_fallback_status_codes[1] is '429', expected a status code from 100 to 599, without quotes, or 5xx"),
                 row(
                         "order_fallback_status_codes: [600]",
                         "order_fallback_status_codes[0] is '600', expected a status code from 100 to 599, without quotes, or 5xx"),
+                row(
+                        "order_fallback_status_codes: [4xx]",
+                        "order_fallback_status_codes[0] is '4xx', expected a status code from 100 to 599, without quotes, or 5xx"),
+                row(
+                        "order_fallback_status_codes: [true, 5XX]",
+                        "order_fallback_status_codes[0] is 'true', expected a status code from 100 to 599, without quotes, or 5xx\n"
+                                + "f.yaml:5: router_settings.order_fallback_status_codes[1] is '5XX', expected a status code from 100 to 599, without quotes, or 5xx"),
                 row(
                         "order_fallback_status_codes: 5xx",
                         "order_fallback_status_codes is '5xx', expected a list of status codes"),
@@ -72,9 +132,6 @@ class ConfigurationMistakesTest {
                 row(
                         "fallbacks: [{zz: [zzz]}]",
                         "fallbacks[0].zz[0] is 'zzz', expected the name of a model group of this file: a, b"),
-                row(
-                        "fallbacks: [{a: [a-id]}]",
-                        "fallbacks[0].a[0] is 'a-id', expected the name of a model group of this file: a, b; it is the id of a deployment, which no fallback can name"),
                 row("fallbacks: [{a: [[b]]}]", "fallbacks[0].a[0] is a list, expected the name of a model group"),
                 row("fallbacks: [{a: {b: c}}]", "fallbacks[0].a is a mapping, expected a list of model groups"),
                 row(
@@ -107,6 +164,25 @@ class ConfigurationMistakesTest {
                 row(
                         "max_retry_after: never",
                         "max_retry_after is 'never', expected a time such as 500ms, 10s, 2m or 1h, at most 24h"),
+                row(
+                        "max_retry_after: -1s",
+                        "max_retry_after is '-1s', expected a time such as 500ms, 10s, 2m or 1h, at most 24h"),
+                row("max_attempts: 0", "max_attempts is '0', expected a whole number of at least 1"),
+                row("retry_budget: {share: -0.1}", "retry_budget.share is '-0.1', expected a number of at least 0"),
+                row(
+                        "retry_budget: {per_second: 0.5}",
+                        "retry_budget.per_second is '0.5', expected a whole number of at least 0"),
+                row(
+                        "retry_budget: {per_secnd: 1}",
+                        "retry_budget.per_secnd is no key of this section, expected one of share, per_second; did you mean 'per_second'?"),
+                row("retry_budget: 5", "retry_budget is '5', expected a mapping"),
+                row("when_all_cooling: wait", "when_all_cooling is 'wait', expected one of try_soonest, refuse"),
+                row(
+                        "client_controls: fallbacks",
+                        "client_controls is 'fallbacks', expected a list of what callers may say: fallbacks, disable_fallbacks, num_retries, timeout, mock_testing"),
+                row(
+                        "client_controls: [fallback]",
+                        "client_controls[0] is 'fallback', expected one of fallbacks, disable_fallbacks, num_retries, timeout, mock_testing; did you mean 'fallbacks'?"),
                 row("mid_stream: stop", "mid_stream is 'stop', expected one of continue, error"),
                 row(
                         "proxy_status: \"acmé\"",
@@ -137,7 +213,7 @@ class ConfigurationMistakesTest {
                         "expose.headers is no key of this section, expected one of server_timing, api_base"),
                 row(
                         "dead_line: 1s",
-                        "dead_line is no key of this section, expected one of first_token_timeout, idle_timeout, deadline, hold, expose, max_retry_after, mid_stream, proxy_status; did you mean 'deadline'?"));
+                        "dead_line is no key of this section, expected one of max_retry_after, max_attempts, retry_budget, when_all_cooling, client_controls, first_token_timeout, idle_timeout, deadline, hold, expose, mid_stream, proxy_status; did you mean 'deadline'?"));
     }
 
     static Stream<Arguments> deployments() {
@@ -242,10 +318,33 @@ class ConfigurationMistakesTest {
                         "{model: openai/m, api_key: k, extra_headers: {a: [x]}}",
                         "extra_headers.a is a list, expected text"),
                 row("{model: openai/m, api_key: k, extra_headers: x}", "extra_headers is 'x', expected a mapping"),
-                row("{model: openai/m, api_key: k, timeout: -1}", "timeout is '-1', expected a number of at least 0"),
                 row(
-                        "{model: openai/m, api_key: k, rpm: lots}",
-                        "rpm is 'lots', expected a whole number of at least 0"));
+                        "{model: openai/m, api_key: k, timeout: -1}",
+                        "timeout is '-1', expected a number of seconds, more than 0 and at most 1000000000"),
+                row("{model: openai/m, api_key: k, rpm: lots}", "rpm is 'lots', expected a whole number of at least 0"),
+                row("{model: openai/m, api_key: k, tpm: -1}", "tpm is '-1', expected a whole number of at least 0"),
+                row(
+                        "{model: openai/m, api_key: k, order: 1.5}",
+                        "order is '1.5', expected a whole number of at least 0"),
+                row("{model: openai/m, api_key: k, weight: -1}", "weight is '-1', expected a number of at least 0"),
+                row(
+                        "{model: openai/m, api_key: k, num_retries: one}",
+                        "num_retries is 'one', expected a whole number of at least 0"),
+                row(
+                        "{model: openai/m, api_key: k, max_retries: -1}",
+                        "max_retries is '-1', expected a whole number of at least 0"),
+                row(
+                        "{model: openai/m, api_key: k, cooldown_time: -1}",
+                        "cooldown_time is '-1', expected a number of seconds from 0 to 1000000000"),
+                row(
+                        "{model: openai/m, api_key: k, input_cost_per_token: free}",
+                        "input_cost_per_token is 'free', expected a number of at least 0"),
+                row(
+                        "{model: openai/*, api_key: k}",
+                        "model is 'openai/*', expected no more * than model_name has, since those say what they stand for"),
+                row(
+                        "{model: '*', api_key: k}",
+                        "model is '*', expected no more * than model_name has, since those say what they stand for"));
     }
 
     static Stream<Arguments> wholeFiles() {
@@ -279,6 +378,15 @@ class ConfigurationMistakesTest {
                 row(
                         GOOD + "litellm_settings: {max_fallbacks: x}",
                         "f.yaml:4: litellm_settings.max_fallbacks is 'x', expected a whole number of at least 0"),
+                row(
+                        GOOD + "litellm_settings: {request_timeout: soon}",
+                        "f.yaml:4: litellm_settings.request_timeout is 'soon', expected a number of seconds, more than 0 and at most 1000000000"),
+                row(
+                        "model_list:\n- {model_name: m/*, litellm_params: {model: openai/*-*, api_key: k}}",
+                        "f.yaml:2: model_list[0].litellm_params.model is 'openai/*-*', expected no more * than model_name has, since those say what they stand for"),
+                row(
+                        "model_list:\n- {model_name: m, litellm_params: {model: openai/m, api_key: k}, model_info: {max_input_tokens: -1}}",
+                        "f.yaml:2: model_list[0].model_info.max_input_tokens is '-1', expected a whole number of at least 0"),
                 row(GOOD + "[a]: b", "f.yaml:4: the file has a key that is no text, expected text"));
     }
 

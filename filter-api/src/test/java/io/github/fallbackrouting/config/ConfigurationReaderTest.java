@@ -8,6 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +52,7 @@ class ConfigurationReaderTest {
                           expose: {api_base: false, server_timing: true}
                         """);
         String version = "api-version=2025-02-01-preview";
-        Configuration expected = new Configuration(
+        assertEquals(
                 List.of(
                         new Deployment(
                                 "azure-east",
@@ -61,7 +63,8 @@ class ConfigurationReaderTest {
                                 new Endpoint(
                                         URI.create("https://east.example/openai/deployments/gpt-4o-east"),
                                         version,
-                                        Map.of("api-key", new Secret("e")))),
+                                        Map.of("api-key", new Secret("e"))),
+                                DeploymentSettings.NONE),
                         new Deployment(
                                 "azure-west",
                                 "gpt-4o",
@@ -71,7 +74,8 @@ class ConfigurationReaderTest {
                                 new Endpoint(
                                         URI.create("https://west.example/openai/deployments/gpt-4o-west"),
                                         version,
-                                        Map.of("api-key", new Secret("w")))),
+                                        Map.of("api-key", new Secret("w"))),
+                                DeploymentSettings.NONE),
                         new Deployment(
                                 "gpt-4-turbo-1",
                                 "gpt-4-turbo",
@@ -81,19 +85,19 @@ class ConfigurationReaderTest {
                                 new Endpoint(
                                         URI.create("https://api.openai.com/v1"),
                                         null,
-                                        Map.of("Authorization", new Secret("Bearer o"))))),
-                Map.of("gpt-4o", List.of("gpt-4-turbo")),
-                5,
-                Timeouts.DEFAULT,
-                HoldLimits.DEFAULT,
-                true);
-        assertEquals(expected, loaded.configuration());
+                                        Map.of("Authorization", new Secret("Bearer o"))),
+                                DeploymentSettings.NONE)),
+                loaded.configuration().groups().deployments());
+        assertEquals(
+                Fallbacks.NONE.withGeneral(Map.of("gpt-4o", List.of(Target.of("gpt-4-turbo")))),
+                loaded.configuration().fallbacks());
+        assertEquals(RetryRules.DEFAULT, loaded.configuration().retries());
+        assertEquals(Duration.ofSeconds(30), loaded.configuration().cooldowns().time());
+        assertEquals(Timeouts.DEFAULT, loaded.configuration().timeouts());
+        assertEquals(HoldLimits.DEFAULT, loaded.configuration().hold());
         assertEquals(
                 List.of(
-                        "f.yaml:12: router_settings.num_retries is not acted on yet",
-                        "f.yaml:13: router_settings.cooldown_time is not acted on yet",
                         "f.yaml:15: fallback_routing.first_token_timeout is not acted on yet",
-                        "f.yaml:18: fallback_routing.max_retry_after is not acted on yet",
                         "f.yaml:19: fallback_routing.mid_stream is not acted on yet",
                         "f.yaml:20: fallback_routing.hold.first_event is not acted on yet",
                         "f.yaml:21: fallback_routing.proxy_status is not acted on yet",
@@ -104,11 +108,17 @@ class ConfigurationReaderTest {
     @Test
     void fillsInEveryDefault() {
         Configuration read = Read.file(CHAIN).configuration();
-        assertEquals(Map.of(), read.fallbacks());
-        assertEquals(5, read.maxFallbacks());
+        assertEquals(Fallbacks.NONE, read.fallbacks());
+        assertEquals(RetryRules.DEFAULT, read.retries());
+        assertEquals(SelectionRules.DEFAULT, read.selection());
+        assertEquals(CooldownRules.DEFAULT, read.cooldowns());
+        assertEquals(Set.of(), read.clientControls());
         assertEquals(Timeouts.DEFAULT, read.timeouts());
         assertEquals(HoldLimits.DEFAULT, read.hold());
         assertTrue(read.serverTiming());
+        for (Deployment deployment : read.groups().deployments()) {
+            assertEquals(DeploymentSettings.NONE, deployment.settings());
+        }
         assertEquals(List.of(), Read.warnings(CHAIN));
     }
 
@@ -124,7 +134,11 @@ class ConfigurationReaderTest {
                 """).configuration();
         assertEquals(
                 new Timeouts(
-                        Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofMillis(2500), Duration.ofHours(1)),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(2500),
+                        Duration.ofHours(1),
+                        Optional.empty()),
                 read.timeouts());
         assertEquals(new HoldLimits(10_000, 2L << 30, 3 << 19, 4096), read.hold());
         assertFalse(read.serverTiming());
@@ -146,7 +160,8 @@ class ConfigurationReaderTest {
                 Read.with(Map.of("TWO", "2"))
                         .load(CHAIN + "router_settings: {max_fallbacks: " + text + "}")
                         .configuration()
-                        .maxFallbacks());
+                        .fallbacks()
+                        .max());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -159,9 +174,10 @@ class ConfigurationReaderTest {
                 "router_settings: {fallbacks: [{a: []}, {'*': [c]}]} | {a=[], *=[c]}",
                 "router_settings: {default_fallbacks: [c]} | {*=[c]}",
                 "router_settings: {fallbacks: [{'*': [b]}], default_fallbacks: [c]} | {*=[c]}",
+                "router_settings: {default_fallbacks: c} | {*=[c]}",
                 "router_settings: {fallbacks: [{'*': [b]}, {'*': [c]}]} | {*=[c]}",
                 "router_settings: {fallbacks: [{a: [b]}, {a: [c]}]} | {a=[b]}",
-                "router_settings: {fallbacks: [{a: [{model: b, temperature: 0}]}]} | {a=[b]}",
+                "router_settings: {fallbacks: [{a: [{model: b, temperature: 0}]}]} | {a=[b with temperature]}",
                 "litellm_settings: {fallbacks: [{a: [b]}], default_fallbacks: [c]} | {a=[b], *=[c]}",
                 "{router_settings: {fallbacks: [{a: [b]}]}, litellm_settings: {fallbacks: [{a: [c]}]}} | {a=[b]}",
                 "{router_settings: {fallbacks: []}, litellm_settings: {fallbacks: [{a: [c]}]}} | {a=[c]}",
@@ -171,19 +187,9 @@ class ConfigurationReaderTest {
         String yaml = settings.startsWith("{")
                 ? CHAIN + settings.substring(1, settings.length() - 1).replace("}, litellm", "}\nlitellm")
                 : CHAIN + settings;
-        assertEquals(expected, Read.file(yaml).configuration().fallbacks().toString());
-    }
-
-    @Test
-    void givesTheRowOfABareNameToTheGroupWithTheProvidersPrefix() {
-        Loaded read = Read.file("""
-                model_list:
-                  - {model_name: openai/gpt-4o, litellm_params: {model: openai/gpt-4o, api_key: k}}
-                  - {model_name: b, litellm_params: {model: openai/b, api_key: k}}
-                router_settings: {fallbacks: [{gpt-4o: [b]}]}
-                """);
-        assertEquals(Map.of("openai/gpt-4o", List.of("b")), read.configuration().fallbacks());
-        assertEquals(List.of(), read.warnings());
+        assertEquals(
+                expected,
+                Read.file(yaml).configuration().fallbacks().general().rows().toString());
     }
 
     @Test
@@ -192,12 +198,14 @@ class ConfigurationReaderTest {
                 1,
                 Read.file(CHAIN + "router_settings: {max_fallbacks: 1}\nlitellm_settings: {max_fallbacks: 2}")
                         .configuration()
-                        .maxFallbacks());
+                        .fallbacks()
+                        .max());
         assertEquals(
                 2,
                 Read.file(CHAIN + "litellm_settings: {max_fallbacks: 2}")
                         .configuration()
-                        .maxFallbacks());
+                        .fallbacks()
+                        .max());
     }
 
     @Test
@@ -212,7 +220,7 @@ class ConfigurationReaderTest {
                 """).configuration();
         assertEquals(
                 List.of("g-2", "g-2-2", "h-1", "g-3", "7"),
-                read.deployments().stream().map(Deployment::id).toList());
+                read.groups().deployments().stream().map(Deployment::id).toList());
     }
 
     @Test
@@ -227,18 +235,23 @@ class ConfigurationReaderTest {
                 """).configuration();
         assertEquals(
                 List.of("https://own.example/v1", "https://default.example/v1", "https://more.example/v1"),
-                read.deployments().stream()
+                read.groups().deployments().stream()
                         .map(deployment -> deployment.endpoint().base().toString())
                         .toList());
         assertEquals(
                 new Secret("Bearer k"),
-                read.deployments().get(1).endpoint().headers().get("Authorization"));
+                read.groups().deployments().get(1).endpoint().headers().get("Authorization"));
     }
 
     @Test
     void skipsAByteOrderMark() {
         assertEquals(
-                3, Read.file("\uFEFF" + CHAIN).configuration().deployments().size());
+                3,
+                Read.file("\uFEFF" + CHAIN)
+                        .configuration()
+                        .groups()
+                        .deployments()
+                        .size());
     }
 
     @Test
@@ -246,27 +259,28 @@ class ConfigurationReaderTest {
         assertEquals(
                 List.of(
                         "f.yaml:2: model_list[0].model_info.mode is not acted on (and 1 more like it)",
-                        "f.yaml:2: model_list[0].litellm_params.rpm is not acted on yet (and 2 more like it)",
+                        "f.yaml:2: model_list[0].litellm_params.stream_timeout is not acted on yet (and 2 more like it)",
                         "f.yaml:2: model_list[0].litellm_params.temperature is not acted on",
                         "f.yaml:3: model_list[1].blocked is not acted on",
                         "f.yaml:6: router_settings.fallback is not acted on; did you mean 'fallbacks'?",
-                        "f.yaml:7: router_settings.timeout is not acted on yet",
+                        "f.yaml:7: router_settings.retry_after is not acted on yet",
                         "f.yaml:8: router_settings.fallbacks[0].x has no effect, since no model group has this name",
-                        "f.yaml:8: router_settings.fallbacks[1].a[0].stream is not acted on yet",
-                        "f.yaml:9: router_settings.content_policy_fallbacks is not acted on yet",
+                        "f.yaml:8: router_settings.fallbacks[1].a[0].stream is not acted on, since the caller says whether an answer is streamed",
+                        "f.yaml:8: router_settings.fallbacks[1].a[0].api_key is not acted on, since it is no member of a request's body",
+                        "f.yaml:9: router_settings.request_timeout is not acted on, since it belongs in litellm_settings",
                         "f.yaml:10: general_settings is not acted on",
                         "f.yaml:11: environment_variables is not acted on",
                         "f.yaml:12: fallback-routing is not acted on; did you mean 'fallback_routing'?"),
                 Read.warnings("""
                         model_list:
-                          - {model_name: a, litellm_params: {model: openai/a, api_key: k, rpm: 1, temperature: 0}, model_info: {mode: chat}}
-                          - {model_name: b, litellm_params: {model: openai/b, api_key: k, rpm: 1}, model_info: {mode: chat}, blocked: yes}
-                          - {model_name: c, litellm_params: {model: openai/c, api_key: k, rpm: 1}}
+                          - {model_name: a, litellm_params: {model: openai/a, api_key: k, stream_timeout: 1, temperature: 0}, model_info: {mode: chat}}
+                          - {model_name: b, litellm_params: {model: openai/b, api_key: k, stream_timeout: 1}, model_info: {mode: chat}, blocked: yes}
+                          - {model_name: c, litellm_params: {model: openai/c, api_key: k, stream_timeout: 1}}
                         router_settings:
                           fallback: [{a: [b]}]
-                          timeout: 3
-                          fallbacks: [{x: [b]}, {a: [{model: b, stream: true}]}]
-                          content_policy_fallbacks: [{a: [b]}]
+                          retry_after: 3
+                          fallbacks: [{x: [b]}, {a: [{model: b, stream: true, api_key: k}]}]
+                          request_timeout: 3
                         general_settings: {master_key: sk-1234}
                         environment_variables: {OPENAI_API_KEY: sk-5678}
                         fallback-routing: {deadline: 1s}
@@ -288,19 +302,6 @@ class ConfigurationReaderTest {
                           {a: [c]}],
                           default_fallbacks: [c]}
                         litellm_settings: {fallbacks: [{a: [c]}]}
-                        """));
-    }
-
-    @Test
-    void warnsOfWildcards() {
-        assertEquals(
-                List.of(
-                        "f.yaml:2: model_list[0].model_name is 'openai/*', which is taken literally: wildcards are not acted on yet",
-                        "f.yaml:3: model_list[1].model_name is '*', which is taken literally: wildcards are not acted on yet"),
-                Read.warnings("""
-                        model_list:
-                          - {model_name: openai/*, litellm_params: {model: openai/*, api_key: k}}
-                          - {model_name: '*', litellm_params: {model: '*', api_key: k}}
                         """));
     }
 }

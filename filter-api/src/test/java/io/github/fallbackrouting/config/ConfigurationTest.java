@@ -3,8 +3,10 @@ package io.github.fallbackrouting.config;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -61,11 +63,27 @@ class ConfigurationTest {
     }
 
     @Test
-    void neverLetsAGroupStandInForItself() {
-        Configuration read = read("router_settings: {fallbacks: [{gpt: [gpt, mini]}], default_fallbacks: [mini, gpt]}");
-        assertEquals(List.of("mini"), read.fallbacksOf("gpt"));
-        assertEquals(List.of("gpt"), read.fallbacksOf("mini"));
-        assertEquals(List.of("mini", "gpt"), read.fallbacksOf("claude"));
+    void followsAliasesWildcardsIdsAndEveryListOfFallbacks() {
+        for (String settings : List.of(
+                "router_settings: {context_window_fallbacks: [{gpt: [claude]}]}",
+                "router_settings: {content_policy_fallbacks: [{gpt: [mini]}], fallbacks: [{mini: [cl]}]}",
+                "router_settings: {model_group_alias: {c: claude}, fallbacks: [{openai/gpt: [c]}]}",
+                "router_settings: {model_group_alias: {g: gpt}, fallbacks: [{g: [mini]}, {'*': [claude]}]}")) {
+            String refusal = refusal(read(settings), "gpt", CHAT);
+            assertTrue(
+                    refusal.startsWith("the deployment 'cl' (anthropic/claude-sonnet-4-5) of the model group"),
+                    refusal);
+        }
+    }
+
+    @Test
+    void refusesAFallbackToWhatDoesNotExist() {
+        ModelGroups groups = read("").groups();
+        Fallbacks fallbacks = Fallbacks.NONE.withGeneral(Map.of("gpt", List.of(Target.of("nobody"))));
+        assertEquals(
+                "a fallback names 'nobody', which does not exist",
+                assertThrows(IllegalArgumentException.class, () -> Configuration.of(groups, fallbacks))
+                        .getMessage());
     }
 
     private static String refusal(Configuration configuration, String group, Operation operation) {

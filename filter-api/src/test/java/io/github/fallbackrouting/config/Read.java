@@ -43,6 +43,7 @@ final class Read {
     Deployment deployment(String params) {
         return load("model_list: [{model_name: g, litellm_params: " + params + "}]")
                 .configuration()
+                .groups()
                 .deployments()
                 .get(0);
     }

@@ -38,6 +38,8 @@ class SecrecyTest {
                 "model_list: [{model_name: g, litellm_params: {model: os.environ/KEY}}]",
                 "router_settings: {max_fallbacks: os.environ/KEY}",
                 "router_settings: {redis_password: sk-SECRET, max_fallbacks: x}",
+                "router_settings: {fallbacks: [{g: [{model: nope, api_key: sk-SECRET}]}]}",
+                "router_settings: {num_retries: os.environ/KEY}",
             })
     void isKeptByMistakes(String yaml) {
         String mistakes = Read.with(VARIABLES).mistakesOf(yaml);
@@ -54,12 +56,17 @@ class SecrecyTest {
                       {model: openai/m, api_key: sk-SECRET, extra_headers: {X: sk-SECRET}, aws_secret_access_key: sk-SECRET}
                   - {model_name: h, litellm_params: {model: anthropic/m, api_key: os.environ/KEY, token:sk-SECRET}}
                 general_settings: {master_key: sk-SECRET}
-                router_settings: {redis_password: sk-SECRET}
+                router_settings:
+                  redis_password: sk-SECRET
+                  fallbacks: [{g: [{model: h, api_key: sk-SECRET, user: os.environ/KEY}]}]
                 """);
-        String told = loaded + " " + loaded.configuration().deployments().get(0).endpoint();
+        String told = loaded + " "
+                + loaded.configuration().groups().deployments().get(0).endpoint();
         assertTrue(told.contains("redis_password"), told);
+        assertTrue(told.contains("h with user"), told);
         assertFalse(told.contains("SECRET"), told);
         assertTrue(Objects.requireNonNull(loaded.configuration()
+                        .groups()
                         .deployments()
                         .get(0)
                         .endpoint()

@@ -85,6 +85,14 @@ class YamlFileTest {
     }
 
     @Test
+    void refusesALongTextThatAliasesMultiply() {
+        String text = "a: &a " + "x".repeat(500_000) + "\nb: [" + "*a, ".repeat(1_000) + "]";
+        assertEquals(
+                "f.yaml:1: the file's aliases make more than 1048576 values of it, expected fewer",
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Read.mistakes(text)));
+    }
+
+    @Test
     void refusesALongChainOfMergeKeys() {
         StringBuilder chain = new StringBuilder("a0: &a0 {x: 1}\n");
         for (int i = 1; i < 9_000; i++) {

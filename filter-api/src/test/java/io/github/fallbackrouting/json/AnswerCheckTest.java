@@ -8,6 +8,7 @@ import io.github.fallbackrouting.json.AnswerCheck.Finding;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerCheckTest {
@@ -87,5 +88,100 @@ class AnswerCheckTest {
     void knowsAnErrorBeforeItsEnd() {
         assertFalse(fed("{\"error\":{\"message\":\"no\"").isHopeless());
         assertTrue(fed("{\"error\":{\"message\":\"no\"}").isHopeless());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"choices\":[{\"index\":0,\"message\":{\"content\":null},\"finish_reason\":\"content_filter\"}]}",
+                "{\"choices\":[{\"finish_reason\":\"stop\"},{\"finish_reason\":\"content_filter\"},{\"finish_reason\":\"stop\"}]}",
+                "{\"choices\":[{\"finish_reason\":\"content\\u005Ffilter\"}],\"error\":null}",
+                "{\"choices\":[null,[],{\"logprobs\":[{}],\"finish_reason\":\"content_filter\",\"x\":[]}],\"usage\":{}}",
+                "{\"stop_reason\":\"refusal\",\"stop_details\":{}}",
+                "{\"stop_details\":{\"type\":\"refusal\"},\"content\":[],\"stop_reason\":\"refusal\"}",
+            })
+    void callsWhatAContentFilterKeptBackFiltered(String text) {
+        assertEquals(Finding.FILTERED, fed(text).atEnd());
+        assertFalse(fed(text).isHopeless());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"choices\":[{\"finish_reason\":\"stop\"}]}",
+                "{\"choices\":[{\"finish_reason\":null}]}",
+                "{\"choices\":[{\"finish_reason\":[\"content_filter\"]}]}",
+                "{\"choices\":[{\"finish_reason\":\"content_filters\"}]}",
+                "{\"choices\":[{\"message\":{\"finish_reason\":\"content_filter\"}}]}",
+                "{\"choices\":[[{\"finish_reason\":\"content_filter\"}]]}",
+                "{\"choices\":{\"finish_reason\":\"content_filter\"}}",
+                "{\"finish_reason\":\"content_filter\"}",
+                "{\"data\":{\"choices\":[{\"finish_reason\":\"content_filter\"}]}}",
+                "{\"choices\":[{\"message\":{\"content\":\"\\\"finish_reason\\\":\\\"content_filter\\\"\"}}]}",
+                "{\"stop_reason\":\"refusal\"}",
+                "{\"stop_reason\":\"refusal\",\"stop_details\":null}",
+                "{\"stop_reason\":\"refusal\",\"stop_details\":\"x\"}",
+                "{\"stop_reason\":\"end_turn\",\"stop_details\":{}}",
+                "{\"stop_reason\":null,\"stop_details\":{}}",
+                "{\"stop_details\":{\"stop_reason\":\"refusal\"}}",
+                "{\"stop_reason\":\"refusal\",\"stop_details\":{},\"stop_reason\":\"end_turn\"}",
+            })
+    void callsAnyOtherEndGood(String text) {
+        assertEquals(Finding.GOOD, fed(text).atEnd());
+    }
+
+    @Test
+    void callsAFilteredAnswerSomethingElseIfItIsWorse() {
+        String filtered = "{\"choices\":[{\"finish_reason\":\"content_filter\"}]";
+
+        assertEquals(Finding.ERROR, fed(filtered + ",\"error\":{}}").atEnd());
+        assertEquals(
+                Finding.ERROR,
+                fed("{\"error\":{}," + filtered.substring(1) + "}").atEnd());
+        assertEquals(Finding.NOT_JSON, fed(filtered).atEnd());
+        assertEquals(Finding.NOT_JSON, fed(filtered + "}x").atEnd());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}} | 21",
+                "{\"usage\":{\"total_tokens\":30,\"input_tokens\":1,\"output_tokens\":2}}      | 30",
+                "{\"usage\":{\"total_tokens\":0,\"prompt_tokens\":5}}                          | 0",
+                "{\"usage\":{\"input_tokens\":10,\"output_tokens\":20,\"cache_read_input_tokens\":7}} | 30",
+                "{\"usage\":{\"input_tokens\":10}}                                             | 10",
+                "{\"usage\":{\"output_tokens\":20}}                                            | 20",
+                "{\"usage\":{\"completion_tokens\":4,\"prompt_tokens\":3}}                     | 7",
+                "{\"usage\":{\"prompt_tokens\":3}}                                             | 3",
+                "{\"usage\":{\"input_tokens\":1,\"prompt_tokens\":3,\"completion_tokens\":4}}  | 1",
+                "{\"usage\":{\"total_tokens\":1.5,\"prompt_tokens\":3,\"completion_tokens\":4}} | 7",
+                "{\"usage\":{\"total_tokens\":null,\"prompt_tokens\":3,\"completion_tokens\":-4}} | 3",
+                "{\"usage\":{\"total_tokens\":\"12\"}}                                         | 0",
+                "{\"usage\":{\"total_tokens\":1e3}}                                            | 0",
+                "{\"usage\":{\"total_tokens\":-1}}                                             | 0",
+                "{\"usage\":{\"total_tokens\":1000000000000000000}}                            | 0",
+                "{\"usage\":{\"total_tokens\":999999999999999999}}                             | 999999999999999999",
+                "{\"usage\":{\"prompt_tokens_details\":{\"total_tokens\":5}}}                  | 0",
+                "{\"usage\":[{\"total_tokens\":5}]}                                            | 0",
+                "{\"usage\":null,\"total_tokens\":5}                                           | 0",
+                "{\"usage\":{}}                                                                | 0",
+                "[{\"usage\":{\"total_tokens\":5}}]                                            | 0",
+            })
+    void countsTheTokensThatTheAnswerSaysItTook(String text, long tokens) {
+        assertEquals(tokens, fed(text).totalTokens());
+        assertEquals(Finding.GOOD, fed(text).atEnd());
+    }
+
+    @Test
+    void saysTheSameOfOneAnswerAgainAndAgain() {
+        AnswerCheck check =
+                fed("{\"choices\":[{\"finish_reason\":\"content_filter\"}],\"usage\":{\"total_tokens\":3}}");
+
+        for (int i = 0; i < 2; i++) {
+            assertEquals(Finding.FILTERED, check.atEnd());
+            assertEquals(3, check.totalTokens());
+        }
     }
 }

@@ -38,4 +38,11 @@ class JsonStringTest {
 
         assertEquals(all.toString(), JsonString.unescape(quoted.substring(1, quoted.length() - 1)));
     }
+
+    @Test
+    void escapesHalfASurrogatePair() {
+        assertEquals(
+                "\"\\ud83d\uD83D\uDE00\\ude00\\ude00x\\ud83d\"",
+                JsonString.quote("\uD83D\uD83D\uDE00\uDE00\uDE00x\uD83D"));
+    }
 }

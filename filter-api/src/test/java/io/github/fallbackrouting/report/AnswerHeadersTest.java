@@ -1,32 +1,38 @@
 package io.github.fallbackrouting.report;
 
-import static io.github.fallbackrouting.routing.Deployments.configuration;
+import static io.github.fallbackrouting.routing.Deployments.config;
 import static io.github.fallbackrouting.routing.Deployments.deployment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.fallbackrouting.config.Configuration;
-import io.github.fallbackrouting.config.HoldLimits;
-import io.github.fallbackrouting.config.Timeouts;
-import io.github.fallbackrouting.routing.Cooldowns;
+import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.routing.Deployments;
+import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Router;
-import io.github.fallbackrouting.routing.SteppedClock;
+import io.github.fallbackrouting.routing.TestWorld;
 import io.github.fallbackrouting.routing.Upstream;
+import io.github.fallbackrouting.routing.Wishes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnswerHeadersTest {
 
-    private static final Map<String, List<String>> A_TO_B = Map.of("a", List.of("b"));
+    private final TestWorld world = new TestWorld();
 
-    private final SteppedClock clock = new SteppedClock();
+    /** Two in a group, and one that stands in for them; each is asked once. */
+    private static Deployments.Config aToB(String... ids) {
+        return config(ids).fallbacks("a", "b").retries(0).weightedFailover();
+    }
 
     private static final class NoUpstream implements Upstream {
         @Override
@@ -51,19 +57,53 @@ class AnswerHeadersTest {
         }
 
         @Override
+        public boolean isSet(String name) {
+            return containsKey(name);
+        }
+
+        @Override
         public void add(String name, String value) {
             merge(name, value, (old, more) -> old + ", " + more);
         }
     }
 
+    private static Evidence status(int status) {
+        return new Answered(status, Content.GOOD);
+    }
+
+    /** A 503 that asks to be left alone. */
+    private static Evidence comeBack(Duration after) {
+        return new Answered(503, Content.GOOD, ErrorDocument.NONE, Optional.of(after), 0);
+    }
+
+    private Router router(Configuration configuration) {
+        return new Router(configuration, new NoUpstream(), world.world());
+    }
+
+    private Route open(Router router, Configuration configuration) {
+        return router.route(
+                        configuration.groups().deployments().get(0).group(),
+                        "",
+                        world.clock().getAsLong(),
+                        Wishes.NONE)
+                .orElseThrow();
+    }
+
     /** Drives a route through answers of these statuses, each of which takes 1.25 ms. */
     private Route route(Configuration configuration, int... statuses) {
-        Route route = new Router(configuration, new NoUpstream(), Cooldowns.NONE, clock)
-                .route(configuration.deployments().get(0).group(), "", clock.getAsLong())
-                .orElseThrow();
-        for (int status : statuses) {
-            clock.step(Duration.ofNanos(1_250_000));
-            route.after(new Answered(status, Content.GOOD));
+        return route(
+                configuration,
+                IntStream.of(statuses).mapToObj(AnswerHeadersTest::status).toList());
+    }
+
+    private Route route(Configuration configuration, List<Evidence> answers) {
+        return drive(open(router(configuration), configuration), answers);
+    }
+
+    private Route drive(Route route, List<Evidence> answers) {
+        for (Evidence answer : answers) {
+            world.step(Duration.ofNanos(1_250_000));
+            route.after(answer);
         }
         return route;
     }
@@ -79,7 +119,7 @@ class AnswerHeadersTest {
 
     @Test
     void saysThatThePrimaryAnswered() {
-        Configuration configuration = configuration(A_TO_B, 3, "a1", "a2", "b1");
+        Configuration configuration = aToB("a1", "a2", "b1").maxFallbacks(3).build();
 
         assertEquals(
                 Map.of(
@@ -97,7 +137,7 @@ class AnswerHeadersTest {
 
     @Test
     void saysThatASiblingAnswered() {
-        Configuration configuration = configuration(A_TO_B, "a1", "a2", "b1");
+        Configuration configuration = aToB("a1", "a2", "b1").build();
         Fields fields = written(configuration, route(configuration, 429, 200));
 
         assertEquals("provider/a2-model", fields.get("x-litellm-actual-model"));
@@ -112,7 +152,7 @@ class AnswerHeadersTest {
 
     @Test
     void saysThatAnotherGroupAnswered() {
-        Configuration configuration = configuration(A_TO_B, "a1", "a2", "b1");
+        Configuration configuration = aToB("a1", "a2", "b1").build();
         Fields fields = written(configuration, route(configuration, 503, 503, 200));
 
         assertEquals("provider/b1-model", fields.get("x-litellm-actual-model"));
@@ -126,7 +166,7 @@ class AnswerHeadersTest {
 
     @Test
     void namesThePrimaryWhoseFailureTheClientGetsWhenAllFailed() {
-        Configuration configuration = configuration(A_TO_B, "a1", "a2", "b1");
+        Configuration configuration = aToB("a1", "a2", "b1").build();
         Fields fields = written(configuration, route(configuration, 503, 429, 500));
 
         assertEquals("provider/a1-model", fields.get("x-litellm-actual-model"));
@@ -140,8 +180,150 @@ class AnswerHeadersTest {
     }
 
     @Test
+    void namesNobodyWhenNobodyHasAnswered() {
+        Configuration configuration = config("a1").refuseWhenAllRest().build();
+        Router router = router(configuration);
+        drive(open(router, configuration), List.of(comeBack(Duration.ofSeconds(20))));
+        Route refused = open(router, configuration);
+        refused.start();
+
+        assertEquals(
+                Map.of(
+                        "x-litellm-model-group", "a",
+                        "x-litellm-attempted-retries", "0",
+                        "x-litellm-attempted-fallbacks", "0",
+                        "x-litellm-max-fallbacks", "5",
+                        "x-litellm-call-id", "call-1",
+                        "Retry-After", "20",
+                        "retry-after-ms", "20000"),
+                written(configuration, refused));
+    }
+
+    @Test
+    void namesNobodyWhenOthersFailedInThePlaceOfTheHost() {
+        Configuration configuration = config("a1", "a2").retries(0).build();
+        Router router = router(configuration);
+        drive(open(router, configuration), List.of(comeBack(Duration.ofSeconds(20))));
+        Route route = open(router, configuration);
+        route.start();
+        Fields fields = written(configuration, drive(route, List.of(status(503))));
+
+        assertFalse(fields.containsKey("x-litellm-actual-model"));
+        assertFalse(fields.containsKey("x-litellm-model-name"));
+        assertFalse(fields.containsKey("x-litellm-model-id"));
+        assertEquals("a2;desc=\"503 overloaded\";dur=1.2", fields.get("Server-Timing"));
+        assertEquals("0", fields.get("x-litellm-attempted-retries"));
+    }
+
+    @Test
+    void saysThatASiblingAnsweredInThePlaceOfTheHost() {
+        Configuration configuration = config("a1", "a2").build();
+        Router router = router(configuration);
+        drive(open(router, configuration), List.of(comeBack(Duration.ofSeconds(20))));
+        Route route = open(router, configuration);
+        route.start();
+        Fields fields = written(configuration, drive(route, List.of(status(200))));
+
+        assertEquals("a2", fields.get("x-litellm-model-id"));
+        assertEquals("0", fields.get("x-litellm-attempted-retries"));
+        assertEquals("0", fields.get("x-litellm-attempted-fallbacks"));
+        assertFalse(fields.containsKey("x-litellm-fallback-model-used"));
+        assertFalse(fields.containsKey("Retry-After"), "it is a good answer");
+    }
+
+    @Test
+    void tellsAClientToGiveUpWhenEverybodyHasBeenTried() {
+        Configuration configuration = aToB("a1", "b1").build();
+        Fields fields = written(configuration, route(configuration, 503, 503));
+
+        assertEquals("false", fields.get("x-should-retry"));
+        assertFalse(fields.containsKey("Retry-After"));
+        assertFalse(fields.containsKey("retry-after-ms"));
+    }
+
+    @Test
+    void tellsAClientWhenToComeBack() {
+        Configuration configuration = aToB("a1", "b1").build();
+        Fields fields = written(
+                configuration,
+                route(
+                        configuration,
+                        List.of(comeBack(Duration.ofSeconds(60)), comeBack(Duration.ofNanos(12_345_000_001L)))));
+
+        assertEquals("13", fields.get("Retry-After"), "whole seconds, and not too early");
+        assertEquals("12346", fields.get("retry-after-ms"));
+        assertFalse(fields.containsKey("x-should-retry"));
+    }
+
+    @Test
+    void leavesTheHostsOwnRetryAfterAlone() {
+        Configuration configuration = aToB("a1", "b1").build();
+        Fields resting = new Fields();
+        resting.put("retry-AFTER", "120");
+        written(configuration, route(configuration, List.of(comeBack(Duration.ofMinutes(2)), status(503))), resting);
+        assertEquals("120", resting.get("Retry-After"));
+        assertFalse(resting.containsKey("retry-after-ms"), "it would count before the host's");
+
+        Fields triedAll = new Fields();
+        triedAll.put("Retry-After", "1");
+        written(configuration, route(configuration, 503, 503), triedAll);
+        assertEquals("1", triedAll.get("Retry-After"));
+        assertFalse(triedAll.containsKey("x-should-retry"), "the host says that it may");
+    }
+
+    @Test
+    void leavesTheHostsOwnMillisecondsAlone() {
+        Configuration configuration = aToB("a1", "b1").build();
+        Fields fields = new Fields();
+        fields.put("retry-after-ms", "500");
+        written(configuration, route(configuration, List.of(comeBack(Duration.ofMinutes(2)), status(503))), fields);
+
+        assertEquals("500", fields.get("retry-after-ms"));
+        assertFalse(fields.containsKey("Retry-After"), "that would be another time");
+    }
+
+    @Test
+    void advisesNothingOnAnAnswerThatSpeaksForItself() {
+        Configuration configuration = aToB("a1", "b1").build();
+        for (int status : new int[] {200, 400, 401, 404, 422}) {
+            Fields fields = written(configuration, route(configuration, status));
+
+            assertFalse(fields.containsKey("Retry-After"));
+            assertFalse(fields.containsKey("retry-after-ms"));
+            assertFalse(fields.containsKey("x-should-retry"));
+        }
+    }
+
+    @Test
+    void namesTheGroupThatWasAskedForByItsAlias() {
+        Configuration configuration = aToB("a1", "b1").alias("fast", "a").build();
+        Route route = router(configuration)
+                .route("fast", "", world.clock().getAsLong(), Wishes.NONE)
+                .orElseThrow();
+        Fields fields = written(configuration, drive(route, List.of(status(200))));
+
+        assertEquals("fast", fields.get("x-litellm-model-group"));
+        assertEquals("a1", fields.get("x-litellm-model-id"));
+        assertFalse(fields.containsKey("x-litellm-fallback-model-used"));
+    }
+
+    @Test
+    void namesTheModelThatAWildcardWasAskedFor() {
+        Configuration configuration =
+                config(List.of(deployment("w1", "openai/*", "azure/*"))).build();
+        Route route = router(configuration)
+                .route("openai/gpt-4o", "", world.clock().getAsLong(), Wishes.NONE)
+                .orElseThrow();
+        Fields fields = written(configuration, drive(route, List.of(status(200))));
+
+        assertEquals("openai/gpt-4o", fields.get("x-litellm-model-group"));
+        assertEquals("azure/gpt-4o", fields.get("x-litellm-actual-model"));
+        assertEquals("w1", fields.get("x-litellm-model-id"));
+    }
+
+    @Test
     void leavesWhatTheHostHasSet() {
-        Configuration configuration = configuration(A_TO_B, "a1", "b1");
+        Configuration configuration = aToB("a1", "b1").build();
         Fields fields = new Fields();
         fields.put("X-LiteLLM-Model-Id", "the host's");
         fields.put("X-LiteLLM-Call-Id", "the host's");
@@ -154,7 +336,7 @@ class AnswerHeadersTest {
 
     @Test
     void addsItsTimesToTheHostsOwn() {
-        Configuration configuration = configuration(A_TO_B, "a1", "b1");
+        Configuration configuration = aToB("a1", "b1").build();
         Fields fields = new Fields();
         fields.put("Server-Timing", "db;dur=5");
 
@@ -165,24 +347,19 @@ class AnswerHeadersTest {
 
     @Test
     void keepsTheTimesToItselfIfItIsToldTo() {
-        Configuration shown = configuration(A_TO_B, "a1", "b1");
-        Configuration hidden = new Configuration(
-                shown.deployments(), shown.fallbacks(), 5, Timeouts.DEFAULT, HoldLimits.DEFAULT, false);
+        Configuration hidden = aToB("a1", "b1").withoutServerTiming().build();
 
         assertFalse(written(hidden, route(hidden, 200)).containsKey("Server-Timing"));
     }
 
     @Test
     void letsNothingIntoAFieldThatCouldEndIt() {
-        Configuration configuration = new Configuration(
-                List.of(
+        Configuration configuration = config(List.of(
                         deployment("east\r\nX: 1", "gr\u00fcn", "azure/m\u00fc\r\nX: 2"),
-                        deployment("west, \"1\";x", "blau\n", "b/c")),
-                Map.of("gr\u00fcn", List.of("blau\n")),
-                5,
-                Timeouts.DEFAULT,
-                HoldLimits.DEFAULT,
-                true);
+                        deployment("west, \"1\";x", "blau\n", "b/c")))
+                .fallbacks("gr\u00fcn", "blau\n")
+                .retries(0)
+                .build();
         Fields fields = new Fields();
         new AnswerHeaders(configuration).write(route(configuration, 200), "call\r\nX: 3", fields);
 

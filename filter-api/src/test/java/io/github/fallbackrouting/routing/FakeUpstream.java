@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +27,10 @@ final class FakeUpstream implements Upstream {
         return this;
     }
 
-    FakeUpstream answer(String id, Response response) {
-        return answer(id, () -> CompletableFuture.completedFuture(response));
+    /** One answer after the other; the last is given for ever. */
+    FakeUpstream answer(String id, Response... each) {
+        Deque<Response> left = new ArrayDeque<>(List.of(each));
+        return answer(id, () -> CompletableFuture.completedFuture(left.size() > 1 ? left.remove() : left.getFirst()));
     }
 
     FakeUpstream fail(String id, Throwable failure) {

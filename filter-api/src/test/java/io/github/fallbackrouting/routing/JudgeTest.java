@@ -1,14 +1,13 @@
 package io.github.fallbackrouting.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Evidence.Threw;
-import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Outcome.Served;
 import java.io.EOFException;
@@ -24,12 +23,11 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +86,17 @@ class JudgeTest {
         assertEquals(new Served(status), judge.judge(new Answered(status, Content.GOOD)));
     }
 
+    @Test
+    void takesAnAnswerThatTheFilterCutForAMatterOfContentPolicy() {
+        assertEquals(
+                new Failed(FailureKind.CONTENT_POLICY, 200, Content.FILTERED.title()),
+                failed(new Answered(200, Content.FILTERED)));
+    }
+
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GOOD")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"GOOD", "FILTERED"})
     void takesAGoodStatusWithAnyOtherContentForABrokenAnswer(Content content) {
         assertEquals(new Failed(FailureKind.BROKEN_ANSWER, 200, content.title()), failed(new Answered(200, content)));
     }
@@ -191,46 +198,130 @@ class JudgeTest {
         assertEquals(new Failed(FailureKind.CONNECTION, 502, "ConnectException"), failed);
     }
 
-    /** What is written down here is section 5 of the design; a kind that is missing goes on. */
-    private static final Set<FailureKind> LAST_WORDS = EnumSet.of(
-            FailureKind.CLIENT_GONE, FailureKind.BAD_REQUEST, FailureKind.CONTEXT_WINDOW, FailureKind.CONTENT_POLICY);
+    // ---- what the provider says of a failure ----------------------------------------------------------------------
 
-    static Stream<Hop> alternates() {
-        return Stream.of(
-                new Hop(Deployments.deployment("a2"), Reason.RETRY),
-                new Hop(Deployments.deployment("b1"), Reason.FALLBACK));
+    private FailureKind kind(int status, String code, String innerCode, String type, String message) {
+        return failed(new Answered(
+                        status, Content.GOOD, new ErrorDocument(code, innerCode, type, message), Optional.empty(), 0))
+                .kind();
     }
 
     @ParameterizedTest
-    @MethodSource("alternates")
-    void goesOnAfterAnAlternatesFailureUnlessItWouldFailEverywhere(Hop alternate) {
-        for (FailureKind kind : FailureKind.values()) {
-            assertEquals(
-                    !LAST_WORDS.contains(kind),
-                    judge.isWorthAnother(alternate.reason(), new Failed(kind, 0, "")),
-                    kind::name);
+    @ValueSource(
+            strings = {
+                "context_length_exceeded",
+                "model_max_prompt_tokens_exceeded",
+                "exceed_context_size_error",
+                "CONTEXT_LENGTH_EXCEEDED"
+            })
+    void knowsAContextWindowByItsCodeWhereverItStands(String code) {
+        assertEquals(FailureKind.CONTEXT_WINDOW, kind(400, code, "", "invalid_request_error", "?"));
+        assertEquals(FailureKind.CONTEXT_WINDOW, kind(400, "", "", code, "?"));
+        assertEquals(FailureKind.CONTEXT_WINDOW, kind(400, "?", code, "", "?"));
+        assertEquals(FailureKind.CONTEXT_WINDOW, kind(413, code, "", "", "?"));
+        assertEquals(FailureKind.CONTEXT_WINDOW, kind(422, code, "", "", "?"));
+        assertEquals(FailureKind.CONTEXT_WINDOW, kind(500, code, "", "", "?"), "llama.cpp's servers have sent a 500");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens",
+                "Your input exceeds the context window of this model. Please adjust your input and try again.",
+                "prompt is too long: 200251 tokens > 200000 maximum",
+                " Prompt is too long",
+                "input length and `max_tokens` exceed context limit: 195000 + 8192 > 200000",
+                "The input token count (1200000) exceeds the maximum number of tokens allowed (1048575).",
+                "This model's maximum prompt length is 131072 but the request contains 140000 tokens.",
+                "Input is too long for requested model."
+            })
+    void knowsAContextWindowByHowAMessageBegins(String message) {
+        assertEquals(FailureKind.CONTEXT_WINDOW, kind(400, "", "", "invalid_request_error", message));
+        assertEquals(FailureKind.SERVER_ERROR, kind(500, "", "", "", message), "words are not enough for that");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The user said: prompt is too long",
+                "messages.0: This model's maximum context length is",
+                "Unknown parameter: 'context_length_exceeded'",
+                ""
+            })
+    void isNotMisledByWordsInsideAMessage(String message) {
+        assertEquals(FailureKind.BAD_REQUEST, kind(400, "", "", "invalid_request_error", message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "content_policy_violation",
+                "content_filter",
+                "ResponsibleAIPolicyViolation",
+                "moderation_blocked",
+                "data_inspection_failed"
+            })
+    void knowsAContentPolicyByItsCodeWhereverItStands(String code) {
+        assertEquals(FailureKind.CONTENT_POLICY, kind(400, code, "", "", "?"));
+        assertEquals(FailureKind.CONTENT_POLICY, kind(400, "", "", code, "?"));
+        assertEquals(FailureKind.CONTENT_POLICY, kind(400, "?", code, "", "?"));
+        assertEquals(FailureKind.BAD_REQUEST, kind(400, "?", "?", "?", code), "a message may quote anything");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insufficient_quota", "billing_hard_limit_reached"})
+    void knowsThatNoWaitingFillsAQuotaAgain(String code) {
+        assertEquals(FailureKind.CREDENTIALS, kind(429, code, "", "", ""));
+        assertEquals(FailureKind.CREDENTIALS, kind(429, "", "", code, ""));
+        assertEquals(FailureKind.RATE_LIMITED, kind(429, "rate_limit_exceeded", "", "requests", code));
+        assertEquals(FailureKind.SERVER_ERROR, kind(500, code, "", "", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 402, 403})
+    void takesARefusalOfTheKeyForThatWhateverCodeComesWithIt(int status) {
+        for (String code : List.of("context_length_exceeded", "content_filter", "insufficient_quota", "x")) {
+            assertEquals(FailureKind.CREDENTIALS, kind(status, code, code, code, "prompt is too long"), code);
         }
     }
 
     @Test
-    void passesOnTheHostsOwnRefusalsBesides() {
-        Hop primary = new Hop(Deployments.deployment("a1"), Reason.PRIMARY);
-        Set<FailureKind> last = EnumSet.copyOf(LAST_WORDS);
-        last.add(FailureKind.CREDENTIALS);
-        last.add(FailureKind.NOT_FOUND);
+    void believesAStatusBeforeATypeThatSaysLess() {
+        assertEquals(FailureKind.OVERLOADED, kind(503, "", "", "invalid_request_error", "try again later"));
+        assertEquals(FailureKind.RATE_LIMITED, kind(429, "", "", "invalid_request_error", ""));
+        assertEquals(FailureKind.SERVER_ERROR, kind(500, "rate_limit_exceeded", "", "requests", "429"));
+        assertEquals(FailureKind.BAD_REQUEST, kind(400, "rate_limit_exceeded", "", "server_error", "429 503"));
+    }
 
-        for (FailureKind kind : FailureKind.values()) {
-            assertEquals(
-                    !last.contains(kind), judge.isWorthAnother(primary.reason(), new Failed(kind, 0, "")), kind::name);
-        }
+    @Test
+    void keepsTheStatusThatItWasGiven() {
+        Failed failed = failed(new Answered(422, Content.GOOD));
+
+        assertEquals(FailureKind.BAD_REQUEST, failed.kind());
+        assertEquals(422, failed.status());
+    }
+
+    @Test
+    void keepsHowLongTheProviderAsksToBeLeftAlone() {
+        assertEquals(
+                new Failed(FailureKind.OVERLOADED, 503, "", Optional.of(Duration.ofSeconds(7))),
+                failed(Journey.comeBack(503, Duration.ofSeconds(7))));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 402, 403, 404, 422})
-    void neverRescuesARefusalOfTheHosts(int status) {
-        Hop primary = new Hop(Deployments.deployment("a1"), Reason.PRIMARY);
+    @CsvSource(
+            value = {
+                "rate_limit_exceeded, requests, rate_limit_exceeded",
+                "'', overloaded_error, overloaded_error",
+                "'see https://host/?key=1', x, ''",
+                "'two words', x, ''",
+                "'', '', ''"
+            })
+    void namesTheCodeIfItIsAWord(String code, String type, String detail) {
+        Failed failed = failed(
+                new Answered(429, Content.GOOD, new ErrorDocument(code, "", type, "a secret"), Optional.empty(), 0));
 
-        assertFalse(judge.isWorthAnother(primary.reason(), failed(new Answered(status, Content.GOOD))));
+        assertEquals(detail, failed.detail());
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.fallbackrouting.routing;
 
-import static io.github.fallbackrouting.routing.Deployments.configuration;
+import static io.github.fallbackrouting.routing.Deployments.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,28 +8,35 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fallbackrouting.config.Configuration;
-import io.github.fallbackrouting.config.HoldLimits;
+import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.ErrorClass;
+import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.config.Operation;
-import io.github.fallbackrouting.config.Timeouts;
+import io.github.fallbackrouting.config.RoutingStrategy;
 import io.github.fallbackrouting.routing.Evidence.Answered;
+import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
+import io.github.fallbackrouting.routing.Evidence.Threw;
 import io.github.fallbackrouting.routing.FakeUpstream.FakeResponse;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Upstream.Limits;
 import io.github.fallbackrouting.routing.Verdict.TryNext;
+import io.github.fallbackrouting.routing.Wishes.Origin;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,29 +47,55 @@ class RouterTest {
     private static final String GOOD = "{\"choices\":[]}";
     private static final Operation CHAT = new Operation("/chat/completions");
 
-    private final SteppedClock clock = new SteppedClock();
-    private final JournalingCooldowns cooldowns = new JournalingCooldowns();
+    private final TestWorld world = new TestWorld();
     private final FakeUpstream upstream = new FakeUpstream();
+    private Policies policies = Policies.of(chain().build(), world.world());
 
-    /** A group of two, one that stands in for it, and one that stands in for that one. */
-    private final Configuration chain =
-            configuration(Map.of("a", List.of("b"), "b", List.of("c")), "a1", "a2", "b1", "c1");
-
-    private Router router(Configuration configuration) {
-        return new Router(configuration, upstream, cooldowns, clock);
+    /** A group of two, one that stands in for it, and one that stands in for that one; each is asked once. */
+    private static Deployments.Config chain() {
+        return config("a1", "a2", "b1", "c1")
+                .fallbacks("a", "b")
+                .fallbacks("b", "c")
+                .retries(0)
+                .weightedFailover();
     }
 
-    private Route route(Router router) {
-        return router.route("a", "", clock.getAsLong()).orElseThrow();
+    private Router router(Deployments.Config config) {
+        Configuration built = config.build();
+        policies = Policies.of(built, world.world());
+        return new Router(built, upstream, world.world());
+    }
+
+    /** One whose policies the test sees. */
+    private Route route() {
+        return route(Wishes.NONE);
+    }
+
+    private Route route(Wishes wishes) {
+        ModelGroup group = policies.configuration().groups().named("a").orElseThrow();
+        return new Route(
+                policies,
+                new Ask(group, group.deployments().get(0), wishes),
+                world.clock().getAsLong());
     }
 
     private static Optional<Answer> rescue(Router router, Route route) {
-        TryNext first = assertInstanceOf(TryNext.class, route.after(new Answered(503, Content.GOOD)));
-        return router.pursue(route, first, call());
+        return rescue(router, route, new Answered(503, Content.GOOD));
+    }
+
+    private static Optional<Answer> rescue(Router router, Route route, Evidence hosts) {
+        return router.pursue(route, route.after(hosts), call());
+    }
+
+    @AfterEach
+    void everyAttemptHasEnded() {
+        for (Deployment deployment : policies.configuration().groups().deployments()) {
+            assertEquals(0, policies.traffic().underWay(deployment), () -> deployment + " is said to be under way");
+        }
     }
 
     private static Call call() {
-        return new Call(CHAT, deployment -> new Bytes(deployment.modelOnTheWire()), "application/json", "*/*");
+        return new Call(CHAT, hop -> new Bytes(hop.deployment().modelOnTheWire()), "application/json", "*/*");
     }
 
     private record Bytes(String text) implements Upstream.Body {
@@ -96,21 +129,25 @@ class RouterTest {
 
     @Test
     void takesTheFirstOfTheGroupForThePrimaryUnlessAnotherIsNamed() {
-        Router router = router(chain);
+        Router router = router(chain());
 
-        assertEquals("a1", router.route("a", "", 0).orElseThrow().primary().id());
-        assertEquals("a2", router.route("a", "a2", 0).orElseThrow().primary().id());
-        assertEquals("a", router.route("a", "a2", 0).orElseThrow().group());
+        assertEquals(
+                "a1",
+                router.route("a", "", 0, Wishes.NONE).orElseThrow().primary().id());
+        assertEquals(
+                "a2",
+                router.route("a", "a2", 0, Wishes.NONE).orElseThrow().primary().id());
+        assertEquals("a", router.route("a", "a2", 0, Wishes.NONE).orElseThrow().group());
     }
 
     @Test
     void hasNoRouteForWhatItDoesNotKnow() {
-        Router router = router(chain);
+        Router router = router(chain());
 
-        assertTrue(router.route("x", "", 0).isEmpty());
-        assertTrue(router.route("a", "a9", 0).isEmpty());
-        assertTrue(router.route("a", "b1", 0).isEmpty(), "a deployment of another group");
-        assertTrue(router.route("", "", 0).isEmpty());
+        assertTrue(router.route("x", "", 0, Wishes.NONE).isEmpty());
+        assertTrue(router.route("a", "a9", 0, Wishes.NONE).isEmpty());
+        assertTrue(router.route("a", "b1", 0, Wishes.NONE).isEmpty(), "a deployment of another group");
+        assertTrue(router.route("", "", 0, Wishes.NONE).isEmpty());
     }
 
     // ---- from deployment to deployment ----------------------------------------------------------------------------
@@ -118,8 +155,8 @@ class RouterTest {
     @Test
     void asksOneAfterTheOtherUntilOneGivesAGoodAnswer() throws IOException {
         upstream.answer("a2", response(429)).answer("b1", response(500)).answer("c1", response(200));
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
 
         Optional<Answer> answer = rescue(router, route);
 
@@ -136,17 +173,17 @@ class RouterTest {
     @Test
     void asksNobodyAfterAGoodAnswer() {
         upstream.answer("a2", response(200));
-        Router router = router(chain);
+        Router router = router(chain());
 
-        assertTrue(rescue(router, route(router)).isPresent());
+        assertTrue(rescue(router, route()).isPresent());
         assertEquals(List.of("a2"), upstream.asked());
     }
 
     @Test
     void hasNoAnswerWhenAllHaveFailed() {
         upstream.answer("a2", response(429)).answer("b1", response(401)).answer("c1", response(404));
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
 
         assertTrue(rescue(router, route).isEmpty());
         assertEquals(List.of("a2", "b1", "c1"), upstream.asked());
@@ -156,9 +193,9 @@ class RouterTest {
     @Test
     void stopsAtAnAnswerThatAllWouldGive() {
         upstream.answer("a2", response(422));
-        Router router = router(chain);
+        Router router = router(chain());
 
-        assertTrue(rescue(router, route(router)).isEmpty());
+        assertTrue(rescue(router, route()).isEmpty());
         assertEquals(List.of("a2"), upstream.asked());
     }
 
@@ -168,9 +205,9 @@ class RouterTest {
         FakeResponse broken = new FakeResponse(200, "{");
         FakeResponse good = response(200);
         upstream.answer("a2", failed).answer("b1", broken).answer("c1", good);
-        Router router = router(chain);
+        Router router = router(chain());
 
-        Answer answer = rescue(router, route(router)).orElseThrow();
+        Answer answer = rescue(router, route()).orElseThrow();
 
         assertTrue(failed.isClosed());
         assertTrue(broken.isClosed());
@@ -183,23 +220,23 @@ class RouterTest {
     void closesTheLastAnswerToo() {
         FakeResponse last = response(503);
         upstream.answer("a2", response(503)).answer("b1", response(503)).answer("c1", last);
-        Router router = router(chain);
+        Router router = router(chain());
 
-        assertTrue(rescue(router, route(router)).isEmpty());
+        assertTrue(rescue(router, route()).isEmpty());
         assertTrue(last.isClosed());
     }
 
     @Test
     void sendsTheCallInTheDeploymentsOwnTerms() throws IOException {
         upstream.answer("a2", response(503)).answer("b1", response(200));
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
         TryNext first = assertInstanceOf(TryNext.class, route.after(new Answered(503, Content.GOOD)));
 
         router.pursue(
                 route,
                 first,
-                new Call(CHAT, deployment -> new Bytes(deployment.modelOnTheWire()), "application/json;x=y", "a/b"));
+                new Call(CHAT, hop -> new Bytes(hop.deployment().modelOnTheWire()), "application/json;x=y", "a/b"));
 
         Upstream.Request request = upstream.requests().get(1);
         assertEquals("b1", request.deployment().id());
@@ -213,20 +250,18 @@ class RouterTest {
 
     @Test
     void givesEachAttemptWhatIsLeftOfTheDeadline() {
-        Timeouts timeouts = new Timeouts(
-                Duration.ofSeconds(5), Duration.ofSeconds(7), Duration.ofSeconds(15), Duration.ofSeconds(60));
         upstream.answer("a2", () -> {
-                    clock.step(Duration.ofSeconds(40));
+                    world.step(Duration.ofSeconds(40));
                     return CompletableFuture.completedFuture(response(503));
                 })
                 .answer("b1", () -> {
-                    clock.step(Duration.ofSeconds(7));
+                    world.step(Duration.ofSeconds(7));
                     return CompletableFuture.completedFuture(response(503));
                 })
                 .answer("c1", response(200));
-        Router router = router(withTimeouts(timeouts));
-        Route route = route(router);
-        clock.step(Duration.ofSeconds(10));
+        Router router = router(chain());
+        Route route = route();
+        world.step(Duration.ofSeconds(10));
 
         rescue(router, route);
 
@@ -242,29 +277,14 @@ class RouterTest {
         return Duration.ofSeconds(seconds);
     }
 
-    private Configuration withTimeouts(Timeouts timeouts) {
-        return new Configuration(
-                chain.deployments(), chain.fallbacks(), chain.maxFallbacks(), timeouts, chain.hold(), true);
-    }
-
-    private Configuration holding(int response) {
-        return new Configuration(
-                chain.deployments(),
-                chain.fallbacks(),
-                chain.maxFallbacks(),
-                chain.timeouts(),
-                new HoldLimits(1, 1, response, 1),
-                true);
-    }
-
     @Test
     void startsNoAttemptAfterTheDeadline() {
         upstream.answer("a2", () -> {
-            clock.step(chain.timeouts().deadline());
+            world.step(seconds(60));
             return CompletableFuture.completedFuture(response(503));
         });
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
 
         assertTrue(rescue(router, route).isEmpty());
         assertEquals(List.of("a2"), upstream.asked());
@@ -273,24 +293,105 @@ class RouterTest {
 
     @Test
     void blamesNobodyForADeadlineThatPassedBeforeItWasAsked() {
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
         TryNext first = (TryNext) route.after(new Answered(503, Content.GOOD));
-        clock.step(chain.timeouts().deadline());
+        world.step(seconds(60));
 
         assertTrue(router.pursue(route, first, call()).isEmpty());
 
         assertEquals(List.of(), upstream.asked());
-        assertEquals(1, route.trace().attempts().size());
-        assertEquals(List.of("failed a1 503 overloaded"), cooldowns.journal());
+        assertFalse(policies.cooldowns().failedLately(first.hop().deployment()));
+    }
+
+    /** The time limits of the first attempt that is sent. */
+    private Limits firstLimits(Deployments.Config config, Wishes wishes) {
+        upstream.answer("a2", response(200));
+        Router router = router(config);
+        rescue(router, route(wishes)).orElseThrow().close();
+        return upstream.requests().get(upstream.requests().size() - 1).limits();
+    }
+
+    @Test
+    void limitsAnAttemptByTheWishThenTheDeploymentThenTheGeneralOneThenTheDeadline() {
+        Wishes wishes = new Wishes(
+                Optional.empty(), OptionalInt.empty(), Optional.of(seconds(2)), Optional.empty(), Origin.CALLER, 0);
+        Deployments.Config config = chain().deadline(seconds(40));
+        assertEquals(new Limits(seconds(5), seconds(40), seconds(15), seconds(40)), firstLimits(config, Wishes.NONE));
+
+        config.attempt(seconds(30));
+        assertEquals(new Limits(seconds(5), seconds(30), seconds(15), seconds(30)), firstLimits(config, Wishes.NONE));
+
+        config.with("a2", settings -> settings.timeout(seconds(4)));
+        assertEquals(new Limits(seconds(4), seconds(4), seconds(4), seconds(4)), firstLimits(config, Wishes.NONE));
+        assertEquals(new Limits(seconds(2), seconds(2), seconds(2), seconds(2)), firstLimits(config, wishes));
+    }
+
+    // ---- waiting --------------------------------------------------------------------------------------------------
+
+    @Test
+    void waitsAsTheRouteSaysAndThenGoesOn() {
+        upstream.answer("a1", response(503), response(200));
+        Router router = router(config("a1"));
+        Route route = route();
+
+        assertEquals(200, rescue(router, route).orElseThrow().status());
+        assertEquals(List.of(Duration.ofMillis(500), seconds(1)), world.waits());
+        assertEquals(List.of("a1", "a1"), upstream.asked());
+        assertEquals(
+                "a1: 503 overloaded (0 ms), a1: 503 overloaded (0 ms), a1: 200 (0 ms)",
+                route.trace().toString());
+    }
+
+    @Test
+    void waitsForAnAlternatesRetryAfter() {
+        upstream.answer("b1", response(429).with("Retry-After", "7"), response(200));
+        Router router = router(config("a1", "b1").fallbacks("a", "b").retries(ErrorClass.INTERNAL_SERVER, 0));
+        Route route = route();
+
+        assertTrue(rescue(router, route).isPresent());
+        assertEquals(List.of(seconds(7)), world.waits());
+        assertEquals(List.of("b1", "b1"), upstream.asked());
+    }
+
+    @Test
+    void comparesADateWithTheWallClock() {
+        upstream.answer("b1", response(429).with("Retry-After", "Fri, 02 Jan 2026 03:04:09 GMT"), response(200));
+        Router router = router(config("a1", "b1").fallbacks("a", "b").retries(ErrorClass.INTERNAL_SERVER, 0));
+
+        assertTrue(rescue(router, route()).isPresent());
+        assertEquals(List.of(seconds(4)), world.waits());
+    }
+
+    @Test
+    void goesOnToTheNextGroupWhereItDoesNotWait() {
+        upstream.answer("b1", response(429).with("retry-after-ms", "10001")).answer("c1", response(200));
+        Router router = router(chain().retries(1));
+
+        assertTrue(rescue(router, route(), Journey.tooLong()).isPresent());
+        assertEquals(List.of(), world.waits());
+    }
+
+    @Test
+    void asksNobodyElseOnceItIsInterruptedWhileItWaits() {
+        Router router = router(config("a1", "b1").fallbacks("a", "b"));
+        world.interruptWaits();
+        Route route = route();
+
+        boolean answered = rescue(router, route).isPresent();
+
+        assertTrue(Thread.interrupted(), "whoever called must see it, too");
+        assertFalse(answered);
+        assertEquals(List.of(), upstream.asked());
+        assertEquals(Optional.of(route.primary()), route.answeredBy());
     }
 
     @Test
     void cancelsACallWhoseUpstreamForgetsTheTime() {
         CompletableFuture<Upstream.Response> never = new CompletableFuture<>();
         upstream.answer("a2", () -> never).answer("b1", response(200));
-        Router router = router(withTimeouts(new Timeouts(seconds(1), seconds(1), seconds(1), Duration.ofMillis(1))));
-        Route route = route(router);
+        Router router = router(chain().deadline(Duration.ofMillis(1)));
+        Route route = route();
 
         Optional<Answer> answer = rescue(router, route);
 
@@ -303,8 +404,8 @@ class RouterTest {
     void asksNobodyElseOnceItIsInterrupted() {
         CompletableFuture<Upstream.Response> never = new CompletableFuture<>();
         upstream.answer("a2", () -> never);
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
         Thread.currentThread().interrupt();
 
         boolean answered = rescue(router, route).isPresent();
@@ -327,25 +428,210 @@ class RouterTest {
             }
         };
         upstream.answer("a2", () -> justCompleted);
-        Router router = router(chain);
+        Router router = router(chain());
         Thread.currentThread().interrupt();
 
-        boolean answered = rescue(router, route(router)).isPresent();
+        boolean answered = rescue(router, route()).isPresent();
 
         assertTrue(Thread.interrupted());
         assertFalse(answered);
         assertTrue(late.isClosed());
     }
 
+    /** Whoever reads it is interrupted. */
+    private static final class InterruptedStream extends InputStream {
+        @Override
+        public int read() throws IOException {
+            return read(new byte[1], 0, 1);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    @Test
+    void asksNobodyElseOnceItIsInterruptedWhileItReadsAnAnswer() {
+        for (int status : new int[] {200, 503}) {
+            FakeResponse interrupted = new FakeResponse(status, new InterruptedStream());
+            upstream.answer("a2", interrupted).answer("b1", response(200));
+            Router router = router(chain());
+            Route route = route();
+
+            boolean answered = rescue(router, route).isPresent();
+
+            assertTrue(Thread.interrupted(), "whoever called must see it, too");
+            assertFalse(answered);
+            assertFalse(upstream.asked().contains("b1"), "after a " + status);
+            assertTrue(interrupted.isClosed());
+        }
+    }
+
+    // ---- where the host is passed over ----------------------------------------------------------------------------
+
+    private Route passingOver() {
+        Route route = route();
+        policies.cooldowns()
+                .failed(
+                        new Hop(route.primary(), Hop.Reason.RETRY),
+                        new Failed(FailureKind.OVERLOADED, 503, "", Optional.of(seconds(60))),
+                        world.clock().getAsLong());
+        return route;
+    }
+
+    @Test
+    void beginsWhereTheRouteSays() {
+        upstream.answer("a2", response(200));
+        Router router = router(chain());
+        Route route = passingOver();
+
+        assertEquals(
+                200, router.pursue(route, route.start(), call()).orElseThrow().status());
+        assertEquals(0, route.trace().retries());
+        assertEquals("a2: 200 (0 ms)", route.trace().toString());
+    }
+
+    @Test
+    void relaysHowAnAlternateRefusesTheRequestIfTheHostHasSaidNothing() throws IOException {
+        String body = "{\"error\":{\"message\":\"bad 'x'\",\"code\":null}}";
+        FakeResponse refusal = new FakeResponse(400, body).with("Content-Type", "application/json");
+        upstream.answer("a2", response(503)).answer("b1", refusal);
+        Router router = router(chain());
+        Route route = passingOver();
+
+        Answer answer = router.pursue(route, route.start(), call()).orElseThrow();
+
+        assertEquals(List.of("a2", "b1"), upstream.asked());
+        assertEquals(400, answer.status());
+        assertEquals(body, written(answer));
+        assertEquals(Optional.of("application/json"), answer.header("Content-Type"));
+        assertEquals(Optional.of(Integer.toString(body.length())), answer.contentLength());
+        assertEquals("b1", route.answeredBy().orElseThrow().id());
+        assertFalse(refusal.isClosed());
+    }
+
+    @Test
+    void relaysALongRefusalWhole() throws IOException {
+        String body = "{\"error\":{\"message\":\"" + "x".repeat(100_000) + "\"}}";
+        upstream.answer("a2", new FakeResponse(422, body).with("Content-Length", Integer.toString(body.length())));
+        Router router = router(chain());
+        Route route = passingOver();
+
+        Answer answer = router.pursue(route, route.start(), call()).orElseThrow();
+
+        assertEquals(Optional.of(Integer.toString(body.length())), answer.contentLength());
+        assertEquals(body, written(answer));
+    }
+
+    @Test
+    void relaysNoOtherFailure() {
+        upstream.answer("a2", response(503)).answer("b1", response(401)).answer("c1", response(500));
+        Router router = router(chain());
+        Route route = passingOver();
+
+        assertTrue(router.pursue(route, route.start(), call()).isEmpty());
+        assertEquals(Optional.empty(), route.answeredBy());
+    }
+
+    @Test
+    void relaysNoRefusalWhereTheHostHasFailedItself() {
+        FakeResponse refusal = response(400);
+        upstream.answer("a2", refusal);
+        Router router = router(chain());
+        Route route = route();
+
+        assertTrue(rescue(router, route).isEmpty());
+        assertEquals(Optional.of(route.primary()), route.answeredBy());
+        assertTrue(refusal.isClosed());
+    }
+
+    // ---- what it is asked besides ---------------------------------------------------------------------------------
+
+    @Test
+    void knowsWhatMayBeRescued() {
+        Router router = router(chain());
+
+        for (int status : new int[] {408, 429, 500, 502, 503, 504, 529}) {
+            assertTrue(router.mayBeRescued(new Answered(status, Content.GOOD)), () -> "" + status);
+        }
+        for (int status : new int[] {200, 201, 204, 302, 400, 401, 402, 403, 404, 405, 409, 413, 415, 422}) {
+            assertFalse(router.mayBeRescued(new Answered(status, Content.GOOD)), () -> "" + status);
+        }
+        assertTrue(router.mayBeRescued(new Answered(200, Content.EMPTY)));
+        assertTrue(router.mayBeRescued(Journey.tooLong()));
+        assertTrue(router.mayBeRescued(Journey.refused()));
+        assertFalse(router.mayBeRescued(new CallerLeft()));
+        assertFalse(router.mayBeRescued(new Threw(0, new SecurityException())));
+    }
+
+    /** What a router knows after its host has failed like this. */
+    private Router having(Deployments.Config config, Evidence hosts) {
+        Router router = router(config);
+        router.route("a", "", world.clock().getAsLong(), Wishes.NONE)
+                .orElseThrow()
+                .ended(hosts);
+        return router;
+    }
+
+    @Test
+    void passesNobodyOverWhileAllIsWell() {
+        Router router = having(chain(), new Answered(200, Content.GOOD));
+
+        assertFalse(router.mayPassOver(Origin.CALLER));
+        assertFalse(router.mayPassOver(Origin.CLIENT_RETRY));
+    }
+
+    @Test
+    void passesOverWhoFailedLatelyWhereAClientAsksAgain() {
+        Router router = having(chain(), new Answered(503, Content.GOOD));
+
+        assertFalse(router.mayPassOver(Origin.CALLER), "one failure is no reason to rest");
+        assertTrue(router.mayPassOver(Origin.CLIENT_RETRY));
+    }
+
+    @Test
+    void passesOverWhoRests() {
+        Router router = having(chain(), Journey.comeBack(503, seconds(20)));
+
+        assertTrue(router.mayPassOver(Origin.CALLER));
+    }
+
+    @Test
+    void looksForTheProbeOfAPrimaryWhoseRestIsOver() {
+        Router router = having(chain(), Journey.comeBack(503, seconds(20)));
+        world.step(seconds(20));
+
+        assertTrue(router.mayPassOver(Origin.CALLER), "or all would ask it at once, where one may");
+    }
+
+    @Test
+    void passesOverAPrimaryThatHasNoRoomWhereThatIsChecked() {
+        assertTrue(router(chain().preCallChecks()).mayPassOver(Origin.CALLER));
+    }
+
+    @Test
+    void passesOverAPrimaryThatHasNoRoomWhereUsageDecides() {
+        Router router = router(chain().strategy(RoutingStrategy.USAGE_BASED).with("a1", settings -> settings.rpm(0)));
+
+        assertTrue(router.mayPassOver(Origin.CALLER), "or nobody would ask where to begin");
+    }
+
     // ---- cooldowns ------------------------------------------------------------------------------------------------
 
     @Test
     void passesOverDeploymentsThatRest() {
-        cooldowns.rest("a2");
-        cooldowns.rest("b1");
         upstream.answer("c1", response(200));
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        for (String id : List.of("a2", "b1")) {
+            policies.cooldowns()
+                    .failed(
+                            new Hop(Deployments.deployment(id), Hop.Reason.RETRY),
+                            new Failed(FailureKind.CREDENTIALS, 401, ""),
+                            world.clock().getAsLong());
+        }
+        Route route = route();
 
         assertTrue(rescue(router, route).isPresent());
         assertEquals(List.of("c1"), upstream.asked());
@@ -358,13 +644,13 @@ class RouterTest {
         upstream.fail("a2", new ConnectException())
                 .answer("b1", new FakeResponse(200, ""))
                 .answer("c1", response(200));
-        Router router = router(chain);
+        Router router = router(chain());
 
-        rescue(router, route(router));
+        rescue(router, route());
 
-        assertEquals(
-                List.of("failed a1 503 overloaded", "failed a2 connection", "failed b1 200 broken_answer", "served c1"),
-                cooldowns.journal());
+        for (String id : List.of("a1", "a2", "b1", "c1")) {
+            assertEquals(!id.equals("c1"), policies.cooldowns().failedLately(Deployments.deployment(id)), () -> id);
+        }
     }
 
     // ---- what alternates answer -----------------------------------------------------------------------------------
@@ -392,8 +678,8 @@ class RouterTest {
     @MethodSource("brokenAnswers")
     void goesOnAfterABrokenAnswer(FakeResponse broken, Content content) {
         upstream.answer("a2", broken).answer("b1", response(200));
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
 
         assertTrue(rescue(router, route).isPresent());
         assertEquals(
@@ -419,9 +705,9 @@ class RouterTest {
     @MethodSource("goodAnswers")
     void givesAGoodAnswerByteForByte(FakeResponse good, String bytes) throws IOException {
         upstream.answer("a2", good);
-        Router router = router(chain);
+        Router router = router(chain());
 
-        Answer answer = rescue(router, route(router)).orElseThrow();
+        Answer answer = rescue(router, route()).orElseThrow();
 
         assertEquals(good.status(), answer.status());
         assertEquals(bytes, written(answer));
@@ -432,9 +718,9 @@ class RouterTest {
         upstream.answer(
                 "a2",
                 new FakeResponse(200, GOOD).with("Content-Length", "999").with("Content-Type", "application/json"));
-        Router router = router(chain);
+        Router router = router(chain());
 
-        Answer answer = rescue(router, route(router)).orElseThrow();
+        Answer answer = rescue(router, route()).orElseThrow();
 
         assertEquals(Optional.of(Integer.toString(GOOD.length())), answer.contentLength());
         assertEquals(Optional.of("application/json"), answer.header("content-type"));
@@ -442,26 +728,71 @@ class RouterTest {
     }
 
     @Test
-    void doesNotReadTheBodyOfAFailure() {
-        InputStream untouchable = FakeUpstream.cut("", new IOException("was read"));
-        upstream.answer("a2", new FakeResponse(503, untouchable)).answer("b1", response(200));
-        Router router = router(chain);
-        Route route = route(router);
+    void judgesAFailureByItsBody() {
+        upstream.answer("a2", new FakeResponse(400, "{\"error\":{\"code\":\"context_length_exceeded\"}}"))
+                .answer("b1", new FakeResponse(429, "{\"error\":{\"code\":\"insufficient_quota\"}}"))
+                .answer("c1", response(200));
+        Router router = router(chain());
+        Route route = route();
 
-        rescue(router, route);
+        assertTrue(rescue(router, route).isPresent());
+        assertEquals(
+                List.of("503 overloaded", "400 context_window", "429 credentials", "200"),
+                route.trace().attempts().stream()
+                        .map(attempt -> attempt.outcome().toString())
+                        .toList());
+    }
 
+    static List<IOException> cuts() {
+        return List.of(new IOException("reset"), new HttpTimeoutException("nothing for 15 s"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cuts")
+    void keepsTheStatusOfAFailureWhoseBodyIsCutOrSlow(IOException end) {
+        FakeResponse cut = new FakeResponse(503, FakeUpstream.cut("{\"error\":{\"mess", end));
+        upstream.answer("a2", cut).answer("b1", response(200));
+        Router router = router(chain());
+        Route route = route();
+
+        assertTrue(rescue(router, route).isPresent());
         assertEquals(
                 new Failed(FailureKind.OVERLOADED, 503, ""),
                 route.trace().attempts().get(1).outcome());
+        assertTrue(cut.isClosed());
+    }
+
+    @Test
+    void readsOnlyTheBeginningOfAFailure() {
+        InputStream endless = FakeUpstream.cut("x".repeat(16 << 10), new IOException("read too far"));
+        upstream.answer("a2", new FakeResponse(400, endless));
+        Router router = router(chain());
+        Route route = passingOver();
+
+        Answer answer = router.pursue(route, route.start(), call()).orElseThrow();
+
+        assertEquals(400, answer.status());
+        assertThrows(IOException.class, () -> written(answer), "what is cut later must not look whole");
+    }
+
+    @Test
+    void readsNoFailureInACodingThatItDoesNotKnow() {
+        InputStream untouchable = FakeUpstream.cut("", new IOException("was read"));
+        FakeResponse encoded = new FakeResponse(503, untouchable).with("Content-Encoding", "gzip");
+        upstream.answer("a2", encoded).answer("b1", response(200));
+        Router router = router(chain());
+
+        assertTrue(rescue(router, route()).isPresent());
+        assertTrue(encoded.isClosed());
     }
 
     @Test
     void streamsAnAnswerThatIsLargerThanWhatItHolds() throws IOException {
         String large = "{\"choices\":[" + "1,".repeat(50_000) + "1]}";
         upstream.answer("a2", new FakeResponse(200, large).with("Content-Length", Integer.toString(large.length())));
-        Router router = router(holding(100));
+        Router router = router(chain().holdResponse(100));
 
-        Answer answer = rescue(router, route(router)).orElseThrow();
+        Answer answer = rescue(router, route()).orElseThrow();
 
         assertEquals(Optional.of(Integer.toString(large.length())), answer.contentLength());
         assertEquals(large, written(answer));
@@ -471,9 +802,9 @@ class RouterTest {
     void readsNoMoreThanItHoldsBeforeItIsGiven() {
         InputStream endless = FakeUpstream.cut("{\"c\":[\"" + "x".repeat(93), new IOException("read too far"));
         upstream.answer("a2", new FakeResponse(200, endless));
-        Router router = router(holding(100));
+        Router router = router(chain().holdResponse(100));
 
-        Answer answer = rescue(router, route(router)).orElseThrow();
+        Answer answer = rescue(router, route()).orElseThrow();
 
         assertEquals(Optional.empty(), answer.contentLength());
         assertThrows(IOException.class, () -> written(answer), "what is cut later must not look whole");
@@ -482,9 +813,9 @@ class RouterTest {
     @Test
     void holdsNothingIfItMayNot() throws IOException {
         upstream.answer("a2", new FakeResponse(200, GOOD));
-        Router router = router(holding(0));
+        Router router = router(chain().holdResponse(0));
 
-        assertEquals(GOOD, written(rescue(router, route(router)).orElseThrow()));
+        assertEquals(GOOD, written(rescue(router, route()).orElseThrow()));
     }
 
     @Test
@@ -492,9 +823,9 @@ class RouterTest {
         upstream.answer("a2", new FakeResponse(200, "upstream connect error ".repeat(100)))
                 .answer("b1", new FakeResponse(200, "{\"error\":{},\"x\":\"" + "x".repeat(1_000) + "\"}"))
                 .answer("c1", response(200));
-        Router router = router(holding(100));
+        Router router = router(chain().holdResponse(100));
 
-        assertTrue(rescue(router, route(router)).isPresent());
+        assertTrue(rescue(router, route()).isPresent());
         assertEquals(List.of("a2", "b1", "c1"), upstream.asked());
     }
 
@@ -504,8 +835,8 @@ class RouterTest {
                         "a2",
                         new FakeResponse(200, FakeUpstream.cut("{", new HttpTimeoutException("nothing for 15 s"))))
                 .answer("b1", response(200));
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
 
         assertTrue(rescue(router, route).isPresent());
         assertEquals(
@@ -525,13 +856,58 @@ class RouterTest {
     @MethodSource("failures")
     void goesOnAfterACallThatFails(Throwable failure, FailureKind kind) {
         upstream.fail("a2", failure).answer("b1", response(200));
-        Router router = router(chain);
-        Route route = route(router);
+        Router router = router(chain());
+        Route route = route();
 
         assertTrue(rescue(router, route).isPresent());
         Failed outcome =
                 assertInstanceOf(Failed.class, route.trace().attempts().get(1).outcome());
         assertEquals(kind, outcome.kind());
         assertEquals(failure.getClass().getSimpleName(), outcome.detail());
+    }
+
+    @Test
+    void goesOnAfterACallThatThrowsAtOnce() {
+        upstream.answer("a2", () -> {
+                    throw new IllegalStateException("the client is closed");
+                })
+                .answer("b1", response(200));
+        Router router = router(chain());
+        Route route = route();
+
+        assertTrue(rescue(router, route).isPresent());
+        assertEquals(List.of("a2", "b1"), upstream.asked());
+    }
+
+    @Test
+    void goesOnAfterACallThatIsCancelled() {
+        CompletableFuture<Upstream.Response> cancelled = new CompletableFuture<>();
+        cancelled.cancel(true);
+        upstream.answer("a2", () -> cancelled).answer("b1", response(200));
+        Router router = router(chain());
+
+        assertTrue(rescue(router, route()).isPresent());
+        assertEquals(List.of("a2", "b1"), upstream.asked());
+    }
+
+    @Test
+    void endsAnAttemptWhoseRequestCannotBeMade() {
+        Router router = router(chain());
+        Route route = route();
+        Call call = new Call(
+                CHAT,
+                hop -> {
+                    throw new IllegalStateException("a mistake of ours");
+                },
+                "application/json",
+                "*/*");
+        Verdict first = route.after(new Answered(503, Content.GOOD));
+
+        try {
+            assertTrue(router.pursue(route, first, call).isEmpty());
+        } catch (IllegalStateException e) {
+            assertEquals("a mistake of ours", e.getMessage());
+        }
+        assertEquals(0, policies.traffic().underWay(Deployments.deployment("a2")));
     }
 }

@@ -6,7 +6,9 @@ import java.util.function.LongSupplier;
 /** A clock that stands still until it is told to go on. It starts shortly before its numbers wrap around, as those of {@link System#nanoTime()} may. */
 public final class SteppedClock implements LongSupplier {
 
-    private long now = Long.MAX_VALUE - 1_000_000;
+    private static final long START = Long.MAX_VALUE - 1_000_000;
+
+    private volatile long now = START;
 
     @Override
     public long getAsLong() {
@@ -14,7 +16,12 @@ public final class SteppedClock implements LongSupplier {
     }
 
     /** Goes on. */
-    public void step(Duration time) {
+    public synchronized void step(Duration time) {
         now += time.toNanos();
+    }
+
+    /** How long it has gone on. */
+    public Duration gone() {
+        return Duration.ofNanos(now - START);
     }
 }

@@ -57,6 +57,7 @@ class RecordedAnswerTest {
                 "{\"choices\":[]}      | GOOD",
                 "{\"error\":null}      | GOOD",
                 "{\"error\":{}}        | ERROR",
+                "{\"choices\":[{\"finish_reason\":\"content_filter\"}]} | FILTERED",
                 "{\"choices\":[        | NOT_JSON",
                 "upstream error        | NOT_JSON",
                 "` `                   | EMPTY",

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.jersey;
 
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.DeploymentSettings;
 import io.github.fallbackrouting.config.Dialect;
 import io.github.fallbackrouting.config.Endpoint;
 import io.github.fallbackrouting.config.Operation;
@@ -77,8 +78,9 @@ final class JerseyUpstream implements Upstream {
     void warmUp() {
         client.target(NOWHERE).request().buildPost(null).invoke().close();
         if (goesDirect(NOWHERE)) {
+            Endpoint endpoint = new Endpoint(NOWHERE, null, Map.of());
             Deployment nowhere =
-                    new Deployment("warm-up", "", "", "", Dialect.OPENAI, new Endpoint(NOWHERE, null, Map.of()));
+                    new Deployment("warm-up", "", "", "", Dialect.OPENAI, endpoint, DeploymentSettings.NONE);
             Limits limits = new Limits(WARM_UP_LIMIT, WARM_UP_LIMIT, WARM_UP_LIMIT, WARM_UP_LIMIT);
             send(new Request(nowhere, new Operation("/"), new EmptyObject(), "application/json", "*/*", limits))
                     .exceptionally(refused -> null)

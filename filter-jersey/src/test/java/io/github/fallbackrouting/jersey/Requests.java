@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.jersey;
 
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.DeploymentSettings;
 import io.github.fallbackrouting.config.Dialect;
 import io.github.fallbackrouting.config.Endpoint;
 import io.github.fallbackrouting.config.Operation;
@@ -75,7 +76,8 @@ record Requests(
 
     Upstream.Request build() {
         Endpoint endpoint = new Endpoint(base, query.isEmpty() ? null : query, headers);
-        Deployment deployment = new Deployment("azure-west", "gpt-4o", "azure/west", "west", Dialect.OPENAI, endpoint);
+        Deployment deployment = new Deployment(
+                "azure-west", "gpt-4o", "azure/west", "west", Dialect.OPENAI, endpoint, DeploymentSettings.NONE);
         return new Upstream.Request(
                 deployment, new Operation("/chat/completions"), body, contentType, "text/event-stream", limits);
     }

@@ -75,8 +75,17 @@ final class HostWar {
               - model_name: gpt-4-turbo
                 litellm_params: {model: openai/gpt-4-turbo, api_base: os.environ/OTHER_BASE, api_key: sk-other}
                 model_info: {id: other}
+              - model_name: resting
+                litellm_params: {model: openai/tired, api_key: sk-tired, cooldown_time: 60}
+                model_info: {id: tired}
+              - model_name: resting
+                litellm_params: {model: azure/gpt-4o-west, api_base: os.environ/SIBLING_BASE, api_key: sk-sibling, api_version: v1}
+                model_info: {id: awake}
             router_settings:
               fallbacks: [{gpt-4o: [gpt-4-turbo]}]
+              num_retries: 0
+              enable_weighted_failover: true
+              cooldown_time: 0
             fallback_routing:
               deadline: 20s
             """;

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 record RawAnswer(String statusLine, List<String> fields, byte[] rawBody) {
 
-    private static final List<String> OURS = List.of("x-litellm-", "x-fallback-", "server-timing:");
+    private static final List<String> OURS = List.of("x-litellm-", "x-fallback-", "server-timing:", "x-should-retry:");
 
     /** Posts JSON over a connection of its own and reads until the server closes it. */
     static RawAnswer post(int port, String path, byte[] body, String... headers) throws IOException {

@@ -585,6 +585,96 @@ abstract class ServerContract {
         assertEquals(List.of(), sibling.journal());
     }
 
+    // ---- the host's deployment rests
+    // ----------------------------------------------------------------------------------
+
+    private static final String ANY = "/app/api/llm/any/chat/completions";
+    private static final byte[] TO_RESTING = "{\"model\":\"resting\",\"n\":1}".getBytes(StandardCharsets.UTF_8);
+
+    /** After a 429 the host's own deployment of this group rests for a minute; some test is the first to see it. */
+    private int runsOnceItRests() throws IOException {
+        RawAnswer.post(filtered.port(), ANY, TO_RESTING, "x-do: bare-429");
+        sibling.answers(200, "application/json", FROM_SIBLING);
+        return runs();
+    }
+
+    @Test
+    void aPrimaryThatRestsIsPassedOver() throws IOException {
+        int before = runsOnceItRests();
+
+        RawAnswer answer = RawAnswer.post(filtered.port(), ANY, TO_RESTING, "x-do: ok");
+
+        assertEquals(200, answer.status());
+        assertEquals(FROM_SIBLING, answer.body());
+        assertEquals(before, runs());
+        assertEquals(
+                "{\"model\":\"gpt-4o-west\",\"n\":1}",
+                new String(sibling.journal().get(0).body(), StandardCharsets.UTF_8));
+        assertEquals(Optional.of("azure/gpt-4o-west"), answer.header("x-litellm-actual-model"));
+        assertEquals(Optional.of("awake"), answer.header("x-litellm-model-id"));
+        assertEquals(Optional.of("0"), answer.header("x-litellm-attempted-retries"));
+        assertEquals(Optional.of("0"), answer.header("x-litellm-attempted-fallbacks"));
+        assertEquals(Optional.of("host-1"), answer.header("x-request-id"));
+        assertEquals(Optional.of("default-src 'none'"), answer.header("Content-Security-Policy"));
+    }
+
+    @Test
+    void whomTheHostRefusesIsRefusedThoughItsDeploymentRests() throws IOException {
+        runsOnceItRests();
+
+        RawAnswer answer = RawAnswer.post(filtered.port(), ANY, TO_RESTING, "x-do: ok", "x-refuse: 401");
+
+        assertEquals(401, answer.status());
+        assertEquals("refused by the host", answer.body());
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void ifNobodyElseAnswersEitherTheClientIsToldWhenToComeBack() throws IOException {
+        int before = runsOnceItRests();
+        sibling.answers(503, "application/json", "{\"error\":{\"message\":\"sibling\"}}");
+
+        RawAnswer answer = RawAnswer.post(filtered.port(), ANY, TO_RESTING, "x-do: ok");
+
+        assertEquals(503, answer.status());
+        assertTrue(answer.body().startsWith("{\"error\":{\"message\":"), answer.body());
+        assertEquals(before, runs());
+        assertEquals(Optional.empty(), answer.header("x-litellm-actual-model"));
+        assertEquals(Optional.of("resting"), answer.header("x-litellm-model-group"));
+        int seconds = Integer.parseInt(answer.header("Retry-After").orElseThrow());
+        assertTrue(seconds >= 1 && seconds <= 60, seconds + " s");
+        int millis = Integer.parseInt(answer.header("retry-after-ms").orElseThrow());
+        assertEquals(seconds, (millis + 999) / 1000);
+    }
+
+    @Test
+    void aRefusalOfTheRequestItselfIsPassedOnAsItIs() throws IOException {
+        runsOnceItRests();
+        sibling.answers(422, "application/json", "{\"error\":{\"message\":\"n is too small\"}}");
+
+        RawAnswer answer = RawAnswer.post(filtered.port(), ANY, TO_RESTING, "x-do: ok");
+
+        assertEquals(422, answer.status());
+        assertEquals("{\"error\":{\"message\":\"n is too small\"}}", answer.body());
+        assertEquals(Optional.of("awake"), answer.header("x-litellm-model-id"));
+    }
+
+    /** While anybody rests, requests are read before the host reads them: below, at and above what is kept in memory. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8191, 8192, 8193, 262_143, 262_144, 262_145, 3_000_000})
+    void theHostReadsWhatTheCallerSentThoughSomebodyRests(int padding) throws IOException {
+        runsOnceItRests();
+        byte[] body =
+                ("{\"model\":\"gpt-4o\",\"x\":\"" + "é".repeat(padding / 2) + "\"}").getBytes(StandardCharsets.UTF_8);
+
+        RawAnswer with = RawAnswer.post(filtered.port(), ANY, body, "x-do: digest");
+        RawAnswer without = RawAnswer.post(bare.port(), ANY, body, "x-do: digest");
+
+        assertEquals(without.statusLine(), with.statusLine());
+        assertEquals(without.body(), with.body());
+        assertEquals(without.withoutOurs(), with.withoutOurs());
+    }
+
     @Test
     void aMappedResourceIsRescued() throws IOException {
         byte[] body = "{\"say\":\"fail\"}".getBytes(StandardCharsets.UTF_8);

@@ -151,7 +151,7 @@ final class FakeDeployment implements AutoCloseable {
 
     private static WireAnswer rateLimited() {
         Whole error = FakeModel.error(429, "Rate limit reached.", "requests", "rate_limit_exceeded");
-        return new Whole(429, List.of("Content-Type: application/json", "Retry-After: 5"), error.body());
+        return new Whole(429, List.of("Content-Type: application/json", "Retry-After: 1"), error.body());
     }
 
     private static WireAnswer errorIn200(WireRequest request) {

@@ -232,8 +232,12 @@ class FakeDeploymentTest {
         }
 
         assertThrows(ConnectException.class, () -> ask(QUESTION));
-        assertFalse(Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("demo-east")));
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("demo-east")) {
+                thread.join(5_000);
+                assertFalse(thread.isAlive());
+            }
+        }
     }
 
     private HttpResponse<String> ask(String body) throws IOException, InterruptedException {

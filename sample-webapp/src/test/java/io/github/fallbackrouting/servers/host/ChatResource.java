@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An LLM endpoint that does what the request's {@code x-do} says. */
@@ -44,10 +45,13 @@ public class ChatResource {
     public Response chat(@HeaderParam("x-do") String action, @Context HttpServletResponse servlet, InputStream body)
             throws IOException {
         RUNS.incrementAndGet();
-        if (!"unread".equals(action)) {
-            body.readAllBytes();
+        if ("unread".equals(action)) {
+            return answer(action, servlet);
         }
-        return answer(action, servlet);
+        byte[] read = body.readAllBytes();
+        return "digest".equals(action)
+                ? json("{\"length\":" + read.length + ",\"hash\":" + Arrays.hashCode(read) + "}")
+                : answer(action, servlet);
     }
 
     /** The request's own model names the group here. */

@@ -1,0 +1,62 @@
+package io.github.fallbackrouting.config;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads what the operator says of one deployment alone. */
+final class DeploymentSettingsReader {
+
+    private final YamlMap params;
+    private final YamlMap info;
+
+    /**
+     * @param params {@code litellm_params}
+     * @param info {@code model_info}
+     */
+    DeploymentSettingsReader(YamlMap params, YamlMap info) {
+        this.params = params;
+        this.info = info;
+    }
+
+    DeploymentSettings read() {
+        return new DeploymentSettings(
+                count(params.get("order")),
+                params.get("weight").flatMap(YamlValue::number),
+                count(either("rpm")),
+                count(either("tpm")),
+                numRetries(),
+                params.get("timeout").flatMap(Seconds::positive),
+                params.get("cooldown_time").flatMap(Seconds::zeroOrMore),
+                count(info.get("max_input_tokens")),
+                costPerToken());
+    }
+
+    /** LiteLLM's {@code completion()} calls {@code num_retries} the alternative to {@code max_retries}, and lets it win. */
+    private OptionalInt numRetries() {
+        Optional<YamlValue> synonym = params.get("max_retries");
+        Optional<YamlValue> numRetries = params.get("num_retries");
+        if (numRetries.isPresent()) {
+            synonym.ifPresent(value -> value.unused("is not acted on, since num_retries counts"));
+        }
+        return count(numRetries.or(() -> synonym));
+    }
+
+    private Optional<BigDecimal> costPerToken() {
+        Optional<BigDecimal> input = either("input_cost_per_token").flatMap(YamlValue::number);
+        Optional<BigDecimal> output = either("output_cost_per_token").flatMap(YamlValue::number);
+        return input.map(cost -> cost.add(output.orElse(BigDecimal.ZERO))).or(() -> output);
+    }
+
+    /** LiteLLM looks for limits and prices in both, and in this order. */
+    private Optional<YamlValue> either(String key) {
+        Optional<YamlValue> ofInfo = info.get(key);
+        return params.get(key).or(() -> ofInfo);
+    }
+
+    private static OptionalInt count(Optional<YamlValue> value) {
+        return value.flatMap(number -> number.wholeNumber(0))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.fallbackrouting.json;
+
+import io.github.fallbackrouting.json.JsonScanner.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The places in a JSON text that a {@link JsonScanner} looks for. Immutable; made once, it serves any number of scanners.
+ *
+ * <p>A path such as {@code choices[].finish_reason} names members from the outermost object inwards; {@code []} stands for
+ * every element of an array.
+ */
+final class JsonPaths {
+
+    /** What the path of an array's elements ends with. */
+    private static final String ELEMENTS = "[]";
+
+    private final Place root = new Place();
+    private int depth;
+    private int longestName;
+
+    private JsonPaths() {}
+
+    /** The values at these paths. */
+    static JsonPaths of(String... paths) {
+        JsonPaths all = new JsonPaths();
+        for (String path : paths) {
+            all.add(path, path.replace(ELEMENTS, "." + ELEMENTS).split("\\.", -1))
+                    .report(path);
+        }
+        return all;
+    }
+
+    /** The outermost object's members of these names, whatever characters are in them. */
+    static JsonPaths ofMembers(Collection<String> names) {
+        return ofMembers(names, List.of());
+    }
+
+    /**
+     * Members of the outermost object, and the strings anywhere inside some others.
+     *
+     * @param names of the members to report
+     * @param heard names of the members whose strings are to be heard
+     */
+    static JsonPaths ofMembers(Collection<String> names, Collection<String> heard) {
+        JsonPaths all = new JsonPaths();
+        for (String name : names) {
+            all.root.member(name).report(name);
+            all.reach(1, name);
+        }
+        for (String name : heard) {
+            all.root.member(name).hear();
+            all.reach(1, name);
+        }
+        return all;
+    }
+
+    Place root() {
+        return root;
+    }
+
+    /** How many containers the deepest place is in. */
+    int depth() {
+        return depth;
+    }
+
+    /** The most bytes that any of the names takes, every character of it escaped. */
+    int longestName() {
+        return longestName;
+    }
+
+    private Place add(String path, String[] steps) {
+        Place place = root;
+        for (int i = 0; i < steps.length; i++) {
+            if (steps[i].isEmpty()) {
+                throw new IllegalArgumentException("a path of names and [] expected, found: " + path);
+            }
+            place = steps[i].equals(ELEMENTS) ? place.element() : place.member(steps[i]);
+            reach(i + 1, steps[i]);
+        }
+        return place;
+    }
+
+    private void reach(int level, String name) {
+        depth = Math.max(depth, level);
+        longestName = Math.max(longestName, 6 * name.length());
+    }
+
+    /** One value on the way to what is looked for, or that itself. */
+    static final class Place {
+
+        /** Where nothing is looked for. */
+        static final Place NOWHERE = new Place();
+
+        private String path = "";
+        private boolean reported;
+        private boolean heard;
+
+        private String[] names = {};
+        private byte[][] plainNames = {};
+        private Place[] members = {};
+        private Place[] elements = {};
+
+        private Place() {}
+
+        /** As it was asked for. */
+        String path() {
+            return path;
+        }
+
+        /** Whether the value here was asked for. */
+        boolean isReported() {
+            return reported;
+        }
+
+        /** Whether the strings in here were asked for. */
+        boolean isHeard() {
+            return heard;
+        }
+
+        /** Whether anything is looked for inside a value of this kind. */
+        boolean leadsInto(Kind container) {
+            return (container == Kind.OBJECT ? members : elements).length > 0;
+        }
+
+        /** The place of every element, if this is an array. */
+        Place elements() {
+            return elements.length > 0 ? elements[0] : NOWHERE;
+        }
+
+        /**
+         * The place of a member.
+         *
+         * @param name its name in UTF-8, as it stands between its quotes
+         * @param length how many bytes that is
+         */
+        Place memberNamed(byte[] name, int length) {
+            for (int i = 0; i < plainNames.length; i++) {
+                if (plainNames[i].length == length && startsWith(name, plainNames[i])) {
+                    return members[i];
+                }
+            }
+            for (int i = 0; i < length; i++) {
+                if (name[i] == '\\') {
+                    String unescaped = JsonString.unescape(new String(name, 0, length, StandardCharsets.UTF_8));
+                    int index = Arrays.asList(names).indexOf(unescaped);
+                    return index < 0 ? NOWHERE : members[index];
+                }
+            }
+            return NOWHERE;
+        }
+
+        private static boolean startsWith(byte[] name, byte[] candidate) {
+            for (int i = 0; i < candidate.length; i++) {
+                if (name[i] != candidate[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void report(String as) {
+            path = as;
+            reported = true;
+        }
+
+        private void hear() {
+            heard = true;
+        }
+
+        private Place element() {
+            if (elements.length == 0) {
+                elements = new Place[] {new Place()};
+            }
+            return elements[0];
+        }
+
+        private Place member(String name) {
+            int known = Arrays.asList(names).indexOf(name);
+            if (known >= 0) {
+                return members[known];
+            }
+            int count = names.length;
+            names = Arrays.copyOf(names, count + 1);
+            plainNames = Arrays.copyOf(plainNames, count + 1);
+            members = Arrays.copyOf(members, count + 1);
+            names[count] = name;
+            plainNames[count] = name.getBytes(StandardCharsets.UTF_8);
+            members[count] = new Place();
+            return members[count];
+        }
+    }
+}

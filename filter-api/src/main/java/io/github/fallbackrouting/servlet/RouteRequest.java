@@ -1,0 +1,166 @@
+package io.github.fallbackrouting.servlet;
+
+import io.github.fallbackrouting.config.Dialect;
+import io.github.fallbackrouting.config.Operation;
+import io.github.fallbackrouting.json.RequestDocument;
+import io.github.fallbackrouting.routing.Route;
+import io.github.fallbackrouting.routing.Verdict;
+import io.github.fallbackrouting.routing.Verdict.AskHost;
+import io.github.fallbackrouting.routing.Wishes;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for a route: it knows the endpoint, the operation, the model group and the caller's wishes, and opens the route once they
+ * are all known.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class RouteRequest {
+
+    private final Engine engine;
+    private final HttpServletRequest original;
+    private final Replay replay;
+    private final long started;
+
+    private @Nullable Binding binding;
+    private boolean inRest;
+    private boolean armed;
+    private @Nullable Wishes wishes;
+    private @Nullable Route route;
+    private @Nullable Verdict opening;
+
+    RouteRequest(Engine engine, HttpServletRequest original, Replay replay) {
+        this.engine = engine;
+        this.original = original;
+        this.replay = replay;
+        this.started = engine.world().nanoTime().getAsLong();
+    }
+
+    /** The first word on the endpoint counts. */
+    void candidate(Binding endpoint) {
+        if (binding == null) {
+            binding = endpoint;
+        }
+    }
+
+    void enterRest() {
+        inRest = true;
+    }
+
+    void arm() {
+        armed = true;
+    }
+
+    boolean isBound() {
+        return binding != null;
+    }
+
+    /** Whether there is time to wait for more of the request. */
+    boolean isInTime() {
+        long passed = engine.world().nanoTime().getAsLong() - started;
+        return passed < engine.configuration().timeouts().deadline().toNanos();
+    }
+
+    /** Where the route begins, if not at the host. */
+    @Nullable
+    Verdict opening() {
+        return opening;
+    }
+
+    /**
+     * Begins the route before the host's resource runs, if there is any reason to: the caller has wishes, or somebody may have to be
+     * passed over.
+     *
+     * @return what stands in for the resource's own answer, if it is not to run
+     */
+    Optional<OwnAnswer> begin() {
+        boolean hasWishes = !engine.configuration().clientControls().isEmpty();
+        if (!hasWishes
+                && !engine.router().mayPassOver(CallerWishes.ofClient(original).origin())) {
+            return Optional.empty();
+        }
+        if (original.getHeader("Expect") != null) {
+            // The caller sends no body before the host has agreed to take it.
+            return Optional.empty();
+        }
+        replay.readAhead(this::isInTime);
+        if (replay.obstacle(operation()).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<String> group = group();
+        Optional<RequestDocument> document = replay.document();
+        if (group.isEmpty() || document.isEmpty()) {
+            return Optional.empty();
+        }
+        CallerWishes caller = new CallerWishes(engine.configuration(), original, document.get());
+        try {
+            wishes = caller.read(group.get());
+            Optional<MockFailure> mock = caller.mock();
+            return route().flatMap(opened -> begin(opened, mock));
+        } catch (CallerWishes.MalformedException e) {
+            Dialect dialect = operation().orElseThrow().dialect();
+            return Optional.of(OwnAnswer.badRequest(dialect, e.name(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Optional<OwnAnswer> begin(Route opened, Optional<MockFailure> mock) {
+        Verdict verdict;
+        if (mock.isPresent()) {
+            opened.pretend(mock.get().evidence());
+            verdict = opened.next();
+        } else {
+            verdict = opened.start();
+        }
+        if (verdict instanceof AskHost) {
+            return Optional.empty();
+        }
+        opening = verdict;
+        Dialect dialect = opened.primary().dialect();
+        return Optional.of(mock.map(failure -> OwnAnswer.mocked(dialect, failure))
+                .orElseGet(() -> OwnAnswer.unavailable(dialect)));
+    }
+
+    /** Opens the route; empty if the host refused the request, or no group is named, or none that we know. */
+    Optional<Route> route() {
+        Route opened = route;
+        if (opened != null) {
+            return Optional.of(opened);
+        }
+        Binding endpoint = binding;
+        if (endpoint == null || (inRest && !armed)) {
+            return Optional.empty();
+        }
+        Wishes known = wishes;
+        Wishes said = known == null ? CallerWishes.ofClient(original) : known;
+        Optional<Route> found = group().flatMap(
+                        name -> engine.router().route(name, endpoint.deployment(), started, said))
+                .filter(this::speaksItsDialect);
+        found.ifPresent(given -> route = given);
+        return found;
+    }
+
+    private boolean speaksItsDialect(Route found) {
+        return operation()
+                .map(asked -> asked.dialect() == found.primary().dialect())
+                .orElse(true);
+    }
+
+    private Optional<String> group() {
+        Binding endpoint = binding;
+        if (endpoint == null) {
+            return Optional.empty();
+        }
+        return endpoint.group().isEmpty() ? replay.model() : Optional.of(endpoint.group());
+    }
+
+    Optional<Operation> operation() {
+        Binding endpoint = binding;
+        if (endpoint != null && endpoint.operation().isPresent()) {
+            return endpoint.operation();
+        }
+        String inServlet = original.getPathInfo();
+        return Operation.ofRequestPath(original.getServletPath() + (inServlet == null ? "" : inServlet));
+    }
+}
