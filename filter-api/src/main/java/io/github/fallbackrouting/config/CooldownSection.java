@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.config;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.OptionalInt;
 /** Reads when deployments rest. */
 final class CooldownSection {
 
-    private static final ErrorPolicy POLICY = new ErrorPolicy("AllowedFails");
+    private static final ErrorPolicy POLICY =
+            new ErrorPolicy("AllowedFails", EnumSet.complementOf(EnumSet.of(ErrorClass.DEFAULT)));
 
     /** The request's own fault: another deployment would fail with it too. */
     private static final List<ErrorClass> OF_THE_REQUEST =
@@ -34,7 +36,8 @@ final class CooldownSection {
                         .map(OptionalInt::of)
                         .orElse(OptionalInt.empty()),
                 settings.router("allowed_fails_policy").map(this::policy).orElse(Map.of()),
-                own.whenAllRest());
+                own.whenAllRest(),
+                own.passOver());
     }
 
     /** The same deployments; where nobody is to rest, without the rests that they have of their own. */

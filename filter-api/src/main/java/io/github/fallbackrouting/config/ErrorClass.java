@@ -20,8 +20,12 @@ public enum ErrorClass {
     CONTENT_POLICY_VIOLATION("ContentPolicyViolationError"),
     /** The provider failed: a 5xx, or no connection, which LiteLLM reports as a 500 as well. */
     INTERNAL_SERVER("InternalServerError"),
+    /** The provider has too much to do: 503, 529; what is said of {@link #INTERNAL_SERVER} holds where nothing is said of it. */
+    SERVICE_UNAVAILABLE("ServiceUnavailableError"),
     /** The provider does not know the model. */
-    NOT_FOUND("NotFoundError");
+    NOT_FOUND("NotFoundError"),
+    /** Whatever has no key of its own. */
+    DEFAULT("Default");
 
     private final String title;
 
@@ -32,6 +36,11 @@ public enum ErrorClass {
     /** The beginning of its keys. */
     String title() {
         return title;
+    }
+
+    /** The class that this one is a part of. */
+    public Optional<ErrorClass> broader() {
+        return this == SERVICE_UNAVAILABLE ? Optional.of(INTERNAL_SERVER) : Optional.empty();
     }
 
     /** The class whose key, with this ending, is given. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * One list of fallbacks: from the name of a model group to those that stand in for it, in order. Immutable.
  *
- * <p>As LiteLLM's router has it, a row of {@code gpt-4o} is also that of {@code openai/gpt-4o}, and the other way round, unless
- * that has one of its own; {@code "*"} is the row of all that have none.
+ * <p>As LiteLLM's router has it, a row of {@code gpt-4o} is also that of {@code openai/gpt-4o}, and the other way round,
+ * unless that has one of its own; {@code "*"} is the row of all that have none.
  */
 public record FallbackTable(Map<String, List<Target>> rows) {
 

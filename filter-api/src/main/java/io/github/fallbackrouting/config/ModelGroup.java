@@ -8,8 +8,8 @@ import java.util.Optional;
  * A model group as it was asked for. Immutable.
  *
  * @param name the name that was asked for
- * @param names that name, then what it stands for: the group behind an alias, the pattern of a wildcard. Fallbacks and policies may be
- *     given for any of them
+ * @param names that name, then what it stands for: the group behind an alias, the pattern of a wildcard. Fallbacks and
+ *     policies may be given for any of them
  * @param deployments its members in the order of the file, at least one; those of a wildcard know the model that is meant
  */
 public record ModelGroup(String name, List<String> names, List<Deployment> deployments) {

@@ -108,6 +108,14 @@ final class OwnSection {
                 .orElse(CooldownRules.DEFAULT.whenAllRest());
     }
 
+    /** {@code pass_over_host}. */
+    CooldownRules.PassOver passOver() {
+        return section.get("pass_over_host")
+                .flatMap(value -> value.oneOf(List.of("auto", "always", "never")))
+                .map(word -> CooldownRules.PassOver.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(CooldownRules.DEFAULT.passOver());
+    }
+
     /** {@code client_controls}. */
     Set<ClientControl> clientControls() {
         List<String> keys =

@@ -59,6 +59,8 @@ public record RetryRules(
 
     /** What the policy for this group says of this class of failure; empty if it says nothing. */
     public Optional<Integer> policyOf(String group, ErrorClass failure) {
-        return Optional.ofNullable(groupPolicies.getOrDefault(group, policy).get(failure));
+        Map<ErrorClass, Integer> numbers = groupPolicies.getOrDefault(group, policy);
+        return Optional.ofNullable(numbers.get(failure))
+                .or(() -> failure.broader().map(numbers::get));
     }
 }

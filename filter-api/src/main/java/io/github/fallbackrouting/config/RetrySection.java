@@ -1,12 +1,13 @@
 package io.github.fallbackrouting.config;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads how often we try again. */
 final class RetrySection {
 
-    private static final ErrorPolicy POLICY = new ErrorPolicy("Retries");
+    private static final ErrorPolicy POLICY = new ErrorPolicy("Retries", EnumSet.allOf(ErrorClass.class));
 
     private final Settings settings;
     private final Names names;

@@ -8,12 +8,12 @@ import java.util.function.IntPredicate;
  * How a deployment is chosen within a group. Immutable.
  *
  * @param strategy {@code routing_strategy}
- * @param preCallChecks {@code enable_pre_call_checks}: whether deployments are passed over that have reached their {@code rpm} or
- *     {@code tpm}, or whose {@code max_input_tokens} the request exceeds
- * @param weightedFailover {@code enable_weighted_failover}: whether the others of a group are asked whatever {@code num_retries}
- *     says
- * @param nextLevelOn {@code order_fallback_status_codes}: the statuses after which the next {@code order} level is tried; empty:
- *     all
+ * @param preCallChecks {@code enable_pre_call_checks}: whether deployments are passed over that have reached their
+ *     {@code rpm} or {@code tpm}, or whose {@code max_input_tokens} the request exceeds
+ * @param weightedFailover {@code enable_weighted_failover}: whether the others of a group are asked whatever
+ *     {@code num_retries} says
+ * @param nextLevelOn {@code order_fallback_status_codes}: the statuses after which the next {@code order} level is tried;
+ *     empty: all
  */
 public record SelectionRules(
         RoutingStrategy strategy, boolean preCallChecks, boolean weightedFailover, Optional<Set<Integer>> nextLevelOn) {

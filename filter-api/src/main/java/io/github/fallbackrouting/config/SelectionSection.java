@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 /** Reads how a deployment is chosen within a group. */
 final class SelectionSection {
 
-    /** LiteLLM's first version of {@code usage-based-routing-v2}, from which it differs in how it counts, not in what it means. */
+    /**
+     * LiteLLM's first version of {@code usage-based-routing-v2}, from which it differs in how it counts, not in what it
+     * means.
+     */
     private static final String USAGE_BASED_V1 = "usage-based-routing";
 
     private static final List<String> STRATEGIES = Stream.concat(

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Who stands in for a group: another group, or a single deployment. Immutable.
@@ -13,89 +12,6 @@ import java.util.Set;
  * @param overrides members of the request's body that are different for it alone: name and JSON text, in order
  */
 public record Target(String name, Map<String, String> overrides) {
-
-    /**
-     * Arguments of LiteLLM's own {@code completion()}: they say where and how it calls, and are no members of a body. From its
-     * {@code all_litellm_params} and {@code CredentialLiteLLMParams}.
-     */
-    private static final Set<String> ARGUMENTS = Set.of(
-            "api_base",
-            "base_url",
-            "api_key",
-            "api_version",
-            "api_type",
-            "extra_headers",
-            "extra_body",
-            "headers",
-            "custom_llm_provider",
-            "organization",
-            "azure_ad_token",
-            "tenant_id",
-            "client_id",
-            "client_secret",
-            "azure_scope",
-            "azure_username",
-            "azure_password",
-            "vertex_project",
-            "vertex_location",
-            "vertex_credentials",
-            "region_name",
-            "aws_access_key_id",
-            "aws_secret_access_key",
-            "aws_session_token",
-            "aws_region_name",
-            "aws_session_name",
-            "aws_profile_name",
-            "aws_role_name",
-            "aws_web_identity_token",
-            "aws_sts_endpoint",
-            "aws_bedrock_runtime_endpoint",
-            "litellm_credential_name",
-            "timeout",
-            "request_timeout",
-            "stream_timeout",
-            "num_retries",
-            "max_retries",
-            "retry_policy",
-            "retry_strategy",
-            "fallbacks",
-            "context_window_fallbacks",
-            "context_window_fallback_dict",
-            "content_policy_fallbacks",
-            "disable_fallbacks",
-            "max_fallbacks",
-            "fallback_depth",
-            "cooldown_time",
-            "allowed_fails",
-            "rpm",
-            "tpm",
-            "order",
-            "weight",
-            "max_parallel_requests",
-            "input_cost_per_token",
-            "output_cost_per_token",
-            "model_info",
-            "model_list",
-            "specific_deployment",
-            "caching",
-            "cache",
-            "no-log",
-            "tags",
-            "guardrails",
-            "drop_params",
-            "additional_drop_params",
-            "allowed_openai_params",
-            "ssl_verify",
-            "client",
-            "mock_response",
-            "mock_testing_fallbacks",
-            "mock_testing_context_fallbacks",
-            "mock_testing_content_policy_fallbacks",
-            "mock_timeout",
-            "base_model",
-            "litellm_call_id",
-            "litellm_trace_id",
-            "litellm_metadata");
 
     public Target {
         Objects.requireNonNull(name, "name");
@@ -114,10 +30,10 @@ public record Target(String name, Map<String, String> overrides) {
     }
 
     /**
-     * Whether a member of this name can be different for one target. Which model is asked, where it is, how it is called and whether
-     * its answer is streamed can't.
+     * Whether a member of this name can be different for one target. Which model is asked, where it is, how it is called
+     * and whether its answer is streamed can't.
      */
     public static boolean canOverride(String member) {
-        return !ARGUMENTS.contains(member) && !member.equals("model") && !member.equals("stream");
+        return !CallArguments.has(member) && !member.equals("model") && !member.equals("stream");
     }
 }

@@ -27,8 +27,9 @@ record WildcardPattern(String text) {
     }
 
     /**
-     * The text that each wildcard stands for in a name, each as long as it can be, the first before the second; empty if the name
-     * does not match. What {@code (.*)} would find in their places, without its cost: one look for each literal, from the end.
+     * The text that each wildcard stands for in a name, each as long as it can be, the first before the second; empty if
+     * the name does not match. What {@code (.*)} would find in their places, without its cost: one look for each literal,
+     * from the end.
      */
     Optional<List<String>> match(String name) {
         String[] literals = text.split("\\*", -1);

@@ -11,6 +11,7 @@ import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds annotations where JAX-RS lets them stand: on a method or class, or on those that it overrides or implements (Jakarta
@@ -38,7 +39,24 @@ final class Annotations {
         return find(method, Path.class).map(Path::value);
     }
 
+    /** Every annotation of the method, its parameters and its class, wherever it is declared. */
+    static Stream<Annotation> all(ResourceInfo resource) {
+        List<Method> methods = declarations(resource.getResourceMethod());
+        Stream<Annotation> ofParameters = methods.stream()
+                .flatMap(method -> Stream.of(method.getParameterAnnotations()))
+                .flatMap(Stream::of);
+        Stream<Annotation> ofDeclarations = Stream.concat(
+                        methods.stream(), lineage(resource.getResourceClass()).stream())
+                .flatMap(declaration -> Stream.of(declaration.getAnnotations()));
+        return Stream.concat(ofDeclarations, ofParameters);
+    }
+
     private static <A extends Annotation> Optional<A> find(Method method, Class<A> annotation) {
+        return find(declarations(method), annotation);
+    }
+
+    /** The method, then those that it overrides. */
+    private static List<Method> declarations(Method method) {
         List<Method> declarations = new ArrayList<>();
         declarations.add(method);
         for (Class<?> type : lineage(method.getDeclaringClass())) {
@@ -48,7 +66,7 @@ final class Annotations {
                 }
             }
         }
-        return find(declarations, annotation);
+        return declarations;
     }
 
     /** A type variable's place is taken by whatever type the overriding method has there. */

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.jaxrs;
 
 import io.github.fallbackrouting.FallbackGroup;
 import io.github.fallbackrouting.config.ConfigurationException;
+import io.github.fallbackrouting.servlet.Access;
 import io.github.fallbackrouting.servlet.Binding;
 import io.github.fallbackrouting.servlet.Bindings;
 import io.github.fallbackrouting.servlet.PathPattern;
@@ -58,13 +59,21 @@ public final class FallbackGroupFeature implements DynamicFeature {
         Optional<Binding> binding =
                 Annotations.fallbackGroup(resource).flatMap(annotation -> bind(annotation, resource));
         context.register(new CandidateMark(binding), CandidateMark.PRIORITY);
-        context.register(new ArmedMark(), ArmedMark.PRIORITY);
+        Optional<String> guard = Guards.before(resource, context.getConfiguration());
+        context.register(new ArmedMark(guard.isPresent() ? Access.GUARDED : Access.OPEN), ArmedMark.PRIORITY);
+        if (binding.isPresent() && guard.isPresent()) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} stands before {1}: the resource runs even if its own deployment rests"
+                            + " (fallback_routing.pass_over_host)",
+                    guard.get(),
+                    where(resource));
+        }
     }
 
     /** Makes the endpoint known to the filters; empty if they can't be found. */
     private Optional<Binding> bind(FallbackGroup annotation, ResourceInfo resource) {
-        String where = resource.getResourceClass().getName() + "."
-                + resource.getResourceMethod().getName();
+        String where = where(resource);
         Optional<Bindings> bindings = bindings();
         if (bindings.isEmpty()) {
             LOG.log(
@@ -77,6 +86,11 @@ public final class FallbackGroupFeature implements DynamicFeature {
         Binding binding = binding(annotation, where);
         bindings.get().add(binding, path(resource), where);
         return Optional.of(binding);
+    }
+
+    private static String where(ResourceInfo resource) {
+        return resource.getResourceClass().getName() + "."
+                + resource.getResourceMethod().getName();
     }
 
     private Optional<Bindings> bindings() {

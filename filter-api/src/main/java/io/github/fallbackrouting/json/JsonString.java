@@ -32,7 +32,10 @@ public final class JsonString {
         return text.toString();
     }
 
-    /** The character that a backslash with this one behind it stands for; {@code u} has four digits more, and is not for us. */
+    /**
+     * The character that a backslash with this one behind it stands for; {@code u} has four digits more, and is not for
+     * us.
+     */
     static char escaped(char c) {
         return switch (c) {
             case 'b' -> '\b';

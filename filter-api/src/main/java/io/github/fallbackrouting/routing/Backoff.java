@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the same deployment is asked again: half a second, doubled each time, at most eight seconds, and up to
- * a quarter more so that those who failed together don't come back together. LiteLLM's {@code _calculate_retry_after}, which
- * has it from OpenAI's clients, has the same times. Thread-safe if the source of chance is.
+ * How long to wait before the same deployment is asked again: half a second, doubled each time, at most eight seconds,
+ * and up to a quarter more so that those who failed together don't come back together. LiteLLM's
+ * {@code _calculate_retry_after}, which has it from OpenAI's clients, has the same times. Thread-safe if the source of
+ * chance is.
  */
 final class Backoff {
 

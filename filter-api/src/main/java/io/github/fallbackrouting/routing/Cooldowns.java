@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
 /**
  * All memory of failure: which deployments rest, and until when. Thread-safe.
  *
- * <p>When a rest is over, one attempt at a time is let through as a probe: if it is served the deployment is as good as new, and if it
- * fails the next rest is twice as long, though never longer than fifteen seconds or the configured time, so that a recovery
- * is seen soon.
+ * <p>When a rest is over, one attempt at a time is let through as a probe: if it is served the deployment is as good as
+ * new, and if it fails the next rest is twice as long, though never longer than fifteen seconds or the configured time,
+ * so that a recovery is seen soon.
  */
 final class Cooldowns {
 
@@ -56,12 +56,21 @@ final class Cooldowns {
 
     /** Whether anybody rests, or has rested and not been served since: then only a probe may ask it. */
     boolean isAnybodyUnproven() {
-        return !isAllWell() && healths.values().stream().anyMatch(Health::isUnproven);
+        return !isAllWell() && isAnybodyUnproven(nanoTime.getAsLong());
+    }
+
+    private boolean isAnybodyUnproven(long now) {
+        return healths.values().stream().anyMatch(health -> health.isUnproven(now));
     }
 
     /** Whether a deployment is to be passed over now: it rests, or another request probes it. */
     boolean isResting(Deployment deployment) {
         return !isAllWell() && health(deployment).isResting(nanoTime.getAsLong());
+    }
+
+    /** Whether a deployment has rested and not been served since: whoever is to ask it is a probe. */
+    boolean isUnproven(Deployment deployment) {
+        return !isAllWell() && health(deployment).isUnproven(nanoTime.getAsLong());
     }
 
     /** How long a deployment still rests; zero if it does not. */
@@ -142,8 +151,9 @@ final class Cooldowns {
         private boolean isUnwell;
         private long failedAt;
 
-        synchronized boolean isUnproven() {
-            return isRest;
+        /** One that nobody has asked since is as good as new after a while: no request waits for its proof. */
+        synchronized boolean isUnproven(long now) {
+            return isRest && now - restEnds < LATELY.toNanos();
         }
 
         synchronized boolean isResting(long now) {
@@ -165,7 +175,7 @@ final class Cooldowns {
             if (isResting(now)) {
                 return false;
             }
-            if (isRest) {
+            if (isUnproven(now)) {
                 isProbed = true;
                 probeEnds = now + probeLimit.toNanos();
             }
@@ -202,12 +212,15 @@ final class Cooldowns {
             if (base.isZero()) {
                 return;
             }
-            boolean newsOfARest = isRest && began - restBegan >= 0;
+            boolean isNews = isRest && began - restBegan >= 0;
+            boolean isAfterRest = isNews && began - restEnds >= 0;
             Duration asked = failure.retryAfter().orElse(Duration.ZERO);
             if (!asked.isZero()) {
                 rest(asked, began, now);
-            } else if (newsOfARest || (!isRest && isEnough(failure))) {
-                rests++;
+            } else if (isNews || (!isRest && isEnough(failure))) {
+                // Who was asked although it rested has no worse a rest than before; only one that was over was too
+                // short.
+                rests += isAfterRest || !isRest ? 1 : 0;
                 rest(grown(base), began, now);
             }
         }
@@ -231,16 +244,17 @@ final class Cooldowns {
                 return base;
             }
             // Beyond the twentieth doubling of the shortest time it is the longest anyway.
-            double grown = base.toNanos() * (double) (1L << Math.min(rests - 1, 40));
+            double grown = base.toNanos() * (double) (1L << Math.min(Math.max(rests - 1, 0), 40));
             return Duration.ofNanos((long) Math.min(grown, (double) LONGEST_GROWN.toNanos()));
         }
 
         /** Whether this failure causes the first rest, as LiteLLM's {@code _should_cooldown_deployment} decides. */
         private boolean isEnough(Failed failure) {
             Optional<ErrorClass> kind = failure.kind().errorClass();
-            Integer allowed = kind.map(rules.policy()::get).orElse(null);
-            if (allowed != null) {
-                return rate.failures(kind.orElseThrow()) > allowed;
+            Optional<ErrorClass> named = kind.filter(rules.policy()::containsKey)
+                    .or(() -> kind.flatMap(ErrorClass::broader).filter(rules.policy()::containsKey));
+            if (named.isPresent()) {
+                return rate.failures(named.get()) > rules.policy().getOrDefault(named.get(), 0);
             }
             // No waiting will help.
             if (failure.kind() == FailureKind.CREDENTIALS || failure.kind() == FailureKind.NOT_FOUND) {

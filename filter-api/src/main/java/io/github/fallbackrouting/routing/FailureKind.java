@@ -45,7 +45,8 @@ public enum FailureKind {
     Optional<ErrorClass> errorClass() {
         return switch (this) {
             case RATE_LIMITED -> Optional.of(ErrorClass.RATE_LIMIT);
-            case OVERLOADED, SERVER_ERROR, CONNECTION -> Optional.of(ErrorClass.INTERNAL_SERVER);
+            case OVERLOADED -> Optional.of(ErrorClass.SERVICE_UNAVAILABLE);
+            case SERVER_ERROR, CONNECTION -> Optional.of(ErrorClass.INTERNAL_SERVER);
             case TIMEOUT -> Optional.of(ErrorClass.TIMEOUT);
             case CONTENT_POLICY -> Optional.of(ErrorClass.CONTENT_POLICY_VIOLATION);
             case CREDENTIALS -> Optional.of(ErrorClass.AUTHENTICATION);

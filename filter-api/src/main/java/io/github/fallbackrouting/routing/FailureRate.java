@@ -44,7 +44,12 @@ final class FailureRate {
             minuteBegan = now;
         }
         allOfMinute++;
-        kind.ifPresent(known -> failuresOfMinute.merge(known, 1, Integer::sum));
+        kind.ifPresent(this::count);
+        kind.flatMap(ErrorClass::broader).ifPresent(this::count);
+    }
+
+    private void count(ErrorClass kind) {
+        failuresOfMinute.merge(kind, 1, Integer::sum);
     }
 
     private void add(long now, boolean failure) {
@@ -59,7 +64,7 @@ final class FailureRate {
         return allOfMinute;
     }
 
-    /** Those of one class. */
+    /** Those of one class, and of those that are a part of it. */
     int failures(ErrorClass kind) {
         return failuresOfMinute.getOrDefault(kind, 0);
     }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The part of a request's way that lies within one model group: who of it has been asked, and when they may be asked again. Not
- * thread-safe.
+ * The part of a request's way that lies within one model group: who of it has been asked, and when they may be asked
+ * again. Not thread-safe.
  *
  * <p>Deployments that differ in {@code order} form levels; what is counted here is counted for one level.
  */

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Who is asked next for one request: a sibling in the group at once, the same deployment after a while, the group's next level,
- * another group.
+ * Who is asked next for one request: a sibling in the group at once, the same deployment after a while, the group's next
+ * level, another group.
  *
  * <p>Groups that stand in for a group are followed by those that stand in for them. Each is entered at most once, so a
  * cycle ends; the moves are limited by {@code max_fallbacks}. Not thread-safe.
@@ -34,17 +34,21 @@ final class Plan {
     private final Ask ask;
     private final Fallbacks fallbacks;
     private final Deque<Target> pending = new ArrayDeque<>();
-    private final Set<String> entered = new HashSet<>();
-    private final Set<String> asked = new HashSet<>();
+    private final Set<Entered> entered = new HashSet<>();
+    private final Set<Asked> asked = new HashSet<>();
+    private final Set<String> probes = new HashSet<>();
+    private final List<Choice> probed = new ArrayList<>();
     private Leg leg;
     private int moves;
 
-    Plan(Policies policies, Ask ask) {
+    /** @param unproven the ids of those that have been asked as probes already */
+    Plan(Policies policies, Ask ask, Set<String> unproven) {
         this.policies = policies;
+        this.probes.addAll(unproven);
         this.ask = ask;
         this.fallbacks = ask.standIns(policies.configuration());
         this.leg = leg(ask.group(), Map.of());
-        entered.add(key(ask.group(), Map.of()));
+        entered.add(new Entered(ask.group(), Map.of()));
     }
 
     /** The group that the last attempt was made in. */
@@ -63,8 +67,7 @@ final class Plan {
      * @param suitable who may be, besides being free
      */
     Optional<Hop> instead(Predicate<Deployment> suitable) {
-        asked.add(ask.primary().id() + Map.of());
-        Predicate<Deployment> free = suitable.and(this::isFree);
+        Predicate<Deployment> free = suitable.and(free(Reason.INSTEAD));
         return pick(leg.lowest(free))
                 .map(sibling -> begin(sibling, Reason.INSTEAD))
                 .or(() -> {
@@ -73,10 +76,18 @@ final class Plan {
                 });
     }
 
+    /** Who is asked in its place if others have only to see whether they are well again, and are being asked that. */
+    Optional<Hop> insteadBesideAProbe() {
+        return probed.stream().findFirst().map(this::insist);
+    }
+
     /** An attempt that could be made, and the group that it would be made in. */
     record Choice(Hop hop, ModelGroup group) {}
 
-    /** The one whose rest ends first, of the primary's group and those that stand in for it; the primary if none is earlier. */
+    /**
+     * The one whose rest ends first, of the primary's group and those that stand in for it; the primary if none is
+     * earlier.
+     */
     Choice soonest() {
         Choice soonest = new Choice(new Hop(ask.primary(), Reason.PRIMARY), ask.group());
         Duration least = policies.cooldowns().restLeft(ask.primary());
@@ -114,7 +125,7 @@ final class Plan {
         Hop hop = choice.hop();
         if (hop.reason() == Reason.FALLBACK) {
             leg = leg(choice.group(), hop.overrides());
-            entered.add(key(choice.group(), hop.overrides()));
+            entered.add(new Entered(choice.group(), hop.overrides()));
             moves++;
         }
         return begin(hop.deployment(), hop.reason());
@@ -132,24 +143,45 @@ final class Plan {
 
     /** What follows from it now that some time is over. */
     Verdict resume(Deployment failed, Failed failure, Duration left) {
+        probed.clear();
+        Leg current = leg;
+        Verdict verdict = others(failed, failure, left);
+        if (!(verdict instanceof PassOn) || probed.isEmpty()) {
+            return verdict;
+        }
+        // Its rest is over, and another request is finding out whether it is well: better to ask it too than to fail.
+        Choice choice = probed.get(0);
+        if (choice.hop().reason() == Reason.FALLBACK) {
+            return new TryNext(insist(choice));
+        }
+        leg = current;
+        return new TryNext(retry(choice.hop().deployment()));
+    }
+
+    /** What follows from a failure where the group is not to be tried any further. */
+    Verdict leave(Failed failure) {
+        return otherGroup(failure).<Verdict>map(TryNext::new).orElseGet(PassOn::new);
+    }
+
+    private Verdict others(Deployment failed, Failed failure, Duration left) {
         boolean mayRetry = policies.retries().mayStayInGroup(leg.group(), failure);
         boolean retriesLeft = leg.retries()
                 < policies.retries()
                         .retries(leg.group(), failed, failure, ask.wishes().numRetries());
         if (mayRetry && (retriesLeft || policies.configuration().selection().weightedFailover())) {
-            Optional<Deployment> sibling = pick(leg.siblings(this::isFree));
+            Optional<Deployment> sibling = pick(leg.siblings(free(Reason.RETRY)));
             if (sibling.isPresent()) {
                 return new TryNext(retry(sibling.get()));
             }
         }
-        if (mayRetry && retriesLeft) {
+        if (mayRetry && retriesLeft && policies.budget().isAmple()) {
             Optional<Verdict> again = again(left);
             if (again.isPresent()) {
                 return again.get();
             }
         }
         if (mayRetry && policies.configuration().selection().levelsUpOn(failure.status())) {
-            Optional<Deployment> next = pick(leg.nextLevel(this::isFree));
+            Optional<Deployment> next = pick(leg.nextLevel(free(Reason.RETRY)));
             if (next.isPresent()) {
                 return new TryNext(begin(next.get(), Reason.RETRY));
             }
@@ -184,6 +216,10 @@ final class Plan {
         if (!policies.retries().mayAskAgain(leg.group(), failure) || !canServe(failed)) {
             return OptionalLong.empty();
         }
+        // It was asked to see whether it is well again, and is not.
+        if (probes.contains(failed.id())) {
+            return OptionalLong.empty();
+        }
         Optional<Duration> demanded = failure.retryAfter();
         if (demanded.isPresent()
                 && demanded.get().compareTo(policies.configuration().retries().maxRetryAfter()) > 0) {
@@ -206,7 +242,7 @@ final class Plan {
             pending.clear();
         }
         push(row(failure.kind()));
-        return nextGroup(this::isFree);
+        return nextGroup(free(Reason.FALLBACK));
     }
 
     private List<Target> row(FailureKind kind) {
@@ -240,7 +276,7 @@ final class Plan {
         while (moves < fallbacks.max() && !pending.isEmpty()) {
             Target target = pending.pop();
             Optional<ModelGroup> group = policies.configuration().groups().target(target.name());
-            if (group.isEmpty() || !entered.add(key(group.get(), target.overrides()))) {
+            if (group.isEmpty() || !entered.add(new Entered(group.get(), target.overrides()))) {
                 continue;
             }
             leg = leg(group.get(), target.overrides());
@@ -264,10 +300,19 @@ final class Plan {
         return deployment.dialect() == ask.primary().dialect();
     }
 
-    private boolean isFree(Deployment deployment) {
-        return !asked.contains(deployment.id() + leg.overrides())
-                && policies.selection().hasRoom(deployment, ask.wishes().promptTokens())
-                && !policies.cooldowns().isResting(deployment);
+    /** Whether somebody may be asked now; who is only kept from it by another request's probe is noted. */
+    private Predicate<Deployment> free(Reason reason) {
+        return deployment -> {
+            if (asked.contains(new Asked(deployment, leg.overrides()))
+                    || !policies.selection().hasRoom(deployment, ask.wishes().promptTokens())) {
+                return false;
+            }
+            boolean isResting = policies.cooldowns().isResting(deployment);
+            if (isResting && policies.cooldowns().restLeft(deployment).isZero()) {
+                probed.add(new Choice(new Hop(deployment, reason, leg.overrides()), leg.group()));
+            }
+            return !isResting;
+        };
     }
 
     /** One of these, taken for an attempt; empty if others have been faster. */
@@ -294,11 +339,27 @@ final class Plan {
     }
 
     private Hop noted(Hop hop) {
-        asked.add(hop.deployment().id() + hop.overrides());
+        Deployment deployment = hop.deployment();
+        boolean isFirst = asked.add(new Asked(deployment, hop.overrides()));
+        if (isFirst && hop.reason() != Reason.PRIMARY && policies.cooldowns().isUnproven(deployment)) {
+            probes.add(deployment.id());
+        }
         return hop;
     }
 
-    private static String key(ModelGroup group, Map<String, String> overrides) {
-        return group.names().get(group.names().size() - 1) + overrides;
+    /** One deployment, by the model that it is asked for, with one body. */
+    private record Asked(String id, String model, Map<String, String> overrides) {
+        Asked(Deployment deployment, Map<String, String> overrides) {
+            this(deployment.id(), deployment.modelOnTheWire(), overrides);
+        }
+    }
+
+    /** One group, by the models that it is asked for, with one body. */
+    private record Entered(List<Asked> members) {
+        Entered(ModelGroup group, Map<String, String> overrides) {
+            this(group.deployments().stream()
+                    .map(member -> new Asked(member, overrides))
+                    .toList());
+        }
     }
 }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /**
  * How long a provider asks to be left alone.
  *
- * <p>{@code retry-after-ms} and {@code x-ms-retry-after-ms}, in milliseconds, as OpenAI and Azure send them, count before {@code
- * Retry-After} (RFC 9110, section 10.2.3) in seconds or as a date. What can't be read is as if it were not there.
+ * <p>{@code retry-after-ms} and {@code x-ms-retry-after-ms}, in milliseconds, as OpenAI and Azure send them, count before
+ * {@code Retry-After} (RFC 9110, section 10.2.3) in seconds or as a date. What can't be read is as if it were not there.
  */
 public final class RetryAfter {
 

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The share of requests that may cause extra attempts, over all requests: as many as a fifth of the requests of the last ten seconds,
- * and ten a second whatever their number.
+ * The share of requests that may cause extra attempts, over all requests: as many as a fifth of the requests of the last
+ * ten seconds, and ten a second whatever their number.
  *
- * <p>When a provider is down, retries of everybody would multiply the load on what is left. Finagle's {@code RetryBudget} has the
- * same numbers; what is earned or spent counts for ten seconds. Thread-safe.
+ * <p>When a provider is down, retries of everybody would multiply the load on what is left. Finagle's {@code RetryBudget}
+ * has the same numbers; what is earned or spent counts for ten seconds. Thread-safe.
  */
 final class RetryBudget {
 
@@ -39,12 +39,21 @@ final class RetryBudget {
     /** Takes leave for one extra attempt; false if there is none. */
     synchronized boolean withdraw() {
         int slice = slice();
-        long earned = (long) (sum(requests) * budget.share()) + (long) budget.perSecond() * SLICES;
-        if (sum(extras) >= earned) {
+        if (sum(extras) >= earned()) {
             return false;
         }
         extras[slice]++;
         return true;
+    }
+
+    /** Whether so much is left that the same deployment may be asked again: the last half is for asking others. */
+    synchronized boolean isAmple() {
+        slice();
+        return sum(extras) <= (earned() + 1) / 2;
+    }
+
+    private long earned() {
+        return (long) (sum(requests) * budget.share()) + (long) budget.perSecond() * SLICES;
     }
 
     /** The leave that was taken last was not used. */

@@ -82,13 +82,15 @@ final class RetryPolicy {
     }
 
     /**
-     * How many further attempts within the group this failure allows: what the policy says of its class, else what the caller says,
-     * else the deployment's own number, else the number for all.
+     * How many further attempts within the group this failure allows: what the policy says of its class, else what the
+     * caller says, else the deployment's own number, else the number for all.
      */
     int retries(ModelGroup group, Deployment failed, Failed failure, OptionalInt wished) {
         OptionalInt own = failed.settings().numRetries();
         int general = wished.orElse(own.orElse(rules.numRetries()));
-        return named(group, failure).orElse(general);
+        return named(group, failure)
+                .or(() -> rules.policyOf(policyName(group), ErrorClass.DEFAULT))
+                .orElse(general);
     }
 
     private Optional<Integer> named(ModelGroup group, Failed failure) {
@@ -96,11 +98,14 @@ final class RetryPolicy {
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        // The group's own policy counts as a whole, by whichever of its names it is given.
-        String name = group.names().stream()
+        return rules.policyOf(policyName(group), known.get());
+    }
+
+    /** The group's own policy counts as a whole, by whichever of its names it is given. */
+    private String policyName(ModelGroup group) {
+        return group.names().stream()
                 .filter(rules.groupPolicies()::containsKey)
                 .findFirst()
                 .orElse(group.name());
-        return rules.policyOf(name, known.get());
     }
 }

@@ -19,6 +19,7 @@ import io.github.fallbackrouting.routing.Wishes.Origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route {
 
+    /** A second later the budget may have earned more. */
+    private static final Duration BUDGET_SLICE = Duration.ofSeconds(1);
+
     private final Policies policies;
     private final Ask ask;
     private final Deadline deadline;
@@ -38,9 +42,15 @@ public final class Route {
 
     private Hop hop;
     private long hopStarted;
+
+    /** When the current hop's place was taken: later than its start where a host's request was long in coming. */
+    private long hopEntered;
+
     private @Nullable Plan plan;
     private @Nullable Failed failure;
+    private final Set<String> unproven;
     private boolean nextIsFree;
+    private boolean isOutOfBudget;
     private boolean pretended;
     private boolean relayed;
     private Advice advice = new Advice.None();
@@ -56,8 +66,12 @@ public final class Route {
                 policies.world().nanoTime());
         this.hop = new Hop(ask.primary(), Reason.PRIMARY);
         this.hopStarted = started;
+        this.hopEntered = started;
         // Who is down already was not worth the attempt: it does not count as the request's first.
         this.nextIsFree = policies.cooldowns().isResting(ask.primary());
+        this.unproven = policies.cooldowns().isUnproven(ask.primary())
+                ? Set.of(ask.primary().id())
+                : Set.of();
         policies.budget().deposit();
     }
 
@@ -98,12 +112,13 @@ public final class Route {
     }
 
     /**
-     * Says who is to be asked first, before the host has asked anybody: the host itself, or somebody else if its deployment is to be
-     * passed over.
+     * Says who is to be asked first, before the host has asked anybody: the host itself, or somebody else if its
+     * deployment is to be passed over.
      */
     public Verdict start() {
         Deployment primary = ask.primary();
         Cooldowns cooldowns = policies.cooldowns();
+        hopEntered = policies.world().nanoTime().getAsLong();
         Predicate<Deployment> suitable = ask.wishes().origin() == Origin.CLIENT_RETRY
                 ? deployment -> !cooldowns.failedLately(deployment)
                 : any -> true;
@@ -112,27 +127,29 @@ public final class Route {
         if (isFree && cooldowns.enter(primary)) {
             return new AskHost();
         }
-        Optional<Verdict> around = around(suitable);
-        if (around.isPresent()) {
-            return around.get();
+        Plan around = new Plan(policies, ask, unproven);
+        Optional<Hop> instead = around.instead(suitable);
+        if (instead.isPresent()) {
+            return begin(around, instead.get());
         }
         if (cooldowns.enter(primary)) {
             return new AskHost();
         }
-        return around(any -> true).orElseGet(this::whereAllRest);
+        Plan anyhow = new Plan(policies, ask, unproven);
+        return anyhow.instead(any -> true)
+                .or(anyhow::insteadBesideAProbe)
+                .map(hop -> begin(anyhow, hop))
+                .orElseGet(this::whereAllRest);
     }
 
-    private Optional<Verdict> around(Predicate<Deployment> suitable) {
-        Plan begun = new Plan(policies, ask);
-        return begun.instead(suitable).map(instead -> {
-            plan = begun;
-            nextIsFree = false;
-            return go(instead);
-        });
+    private Verdict begin(Plan begun, Hop first) {
+        plan = begun;
+        nextIsFree = false;
+        return go(first);
     }
 
     private Verdict whereAllRest() {
-        Plan insisting = new Plan(policies, ask);
+        Plan insisting = new Plan(policies, ask, unproven);
         Choice soonest = insisting.soonest();
         if (policies.configuration().cooldowns().whenAllRest() == WhenAllRest.REFUSE) {
             advice = new ComeBack(policies.cooldowns().restLeft(soonest.hop().deployment()));
@@ -141,9 +158,7 @@ public final class Route {
         if (soonest.hop().reason() == Reason.PRIMARY) {
             return new AskHost();
         }
-        plan = insisting;
-        nextIsFree = false;
-        return go(insisting.insist(soonest));
+        return begin(insisting, insisting.insist(soonest));
     }
 
     /** Says what follows from how the attempt at the current hop ended. */
@@ -161,18 +176,47 @@ public final class Route {
         }
         long tokens = evidence instanceof Answered answered ? answered.tokens() : 0;
         policies.traffic().ended(deployment, outcome, Duration.ofNanos(now - hopStarted), tokens);
-        if (outcome instanceof Failed failed) {
-            policies.cooldowns().failed(hop, failed, hopStarted);
+        if (outcome instanceof Failed failed && !isOursToBlame(failed, Duration.ofNanos(now - hopStarted))) {
+            policies.cooldowns().failed(hop, failed, hopEntered);
+        } else if (outcome instanceof Failed) {
+            policies.cooldowns().leave(deployment, hopEntered);
         } else {
-            policies.cooldowns().served(deployment, hopStarted);
+            policies.cooldowns().served(deployment, hopEntered);
         }
         return outcome;
     }
 
-    /** The attempt at the current hop was not made after all: it is no news of anybody. */
+    /** Nobody is to be asked any more, the current hop included. */
+    public void abandon() {
+        if (hop.reason() != Reason.PRIMARY) {
+            dropped();
+        }
+    }
+
+    /** The host goes where its answer can't be seen: it is no news of its deployment. */
+    public void hostLeft() {
+        if (trace.attempts().isEmpty() && hop.reason() == Reason.PRIMARY) {
+            policies.cooldowns().leave(hop.deployment(), hopEntered);
+        }
+    }
+
+    /** Whether it had less time than the operator gives an attempt: its caller was in a hurry, or others used the time up. */
+    private boolean isOursToBlame(Failed failed, Duration took) {
+        Duration given = hop.deployment()
+                .settings()
+                .timeout()
+                .or(() -> policies.configuration().timeouts().attempt())
+                .orElse(policies.configuration().timeouts().connect());
+        return failed.kind() == FailureKind.TIMEOUT
+                && failed.status() == 0
+                && hop.reason() != Reason.PRIMARY
+                && took.compareTo(given) < 0;
+    }
+
+    /** The attempt that the last verdict asked for is not made after all: it is no news of anybody. */
     void dropped() {
         policies.traffic().dropped(hop.deployment());
-        policies.cooldowns().leave(hop.deployment(), hopStarted);
+        policies.cooldowns().leave(hop.deployment(), hopEntered);
     }
 
     /** Takes down that the primary is to be taken for failed, which was not asked: it is no news of it. */
@@ -221,14 +265,33 @@ public final class Route {
             boolean needsNoWord = trace.attempts().size() == 1 || failed.kind() == FailureKind.CLIENT_GONE;
             return needsNoWord ? new PassOn() : giveUp(failed, new GiveUp());
         }
+        Plan going = plan();
+        return decide(failed, () -> going.after(hop.deployment(), failed, deadline.left()));
+    }
+
+    /** Says what follows if nobody of the group is to be asked any more. */
+    public Verdict nextGroup() {
+        Failed failed = failure;
+        if (failed == null) {
+            return new PassOn();
+        }
+        Plan going = plan();
+        return decide(failed, () -> going.leave(failed));
+    }
+
+    private Plan plan() {
         Plan begun = plan;
         if (begun == null) {
-            begun = new Plan(policies, ask);
+            begun = new Plan(policies, ask, unproven);
             begun.primaryAsked();
             plan = begun;
         }
-        Plan going = begun;
-        return decide(failed, () -> going.after(hop.deployment(), failed, deadline.left()));
+        return begun;
+    }
+
+    /** Whether the request was given up only because all requests together have caused too many attempts. */
+    public boolean isOutOfBudget() {
+        return isOutOfBudget;
     }
 
     /** Says what follows now that a {@link Wait} is over. */
@@ -251,7 +314,8 @@ public final class Route {
         }
         boolean needsLeave = !nextIsFree;
         if (needsLeave && !policies.budget().withdraw()) {
-            return giveUp(failed, new GiveUp());
+            isOutOfBudget = true;
+            return giveUp(failed, new ComeBack(BUDGET_SLICE));
         }
         Verdict verdict = step.get();
         if (verdict instanceof TryNext next) {
@@ -267,6 +331,7 @@ public final class Route {
     private TryNext go(Hop next) {
         hop = next;
         hopStarted = policies.world().nanoTime().getAsLong();
+        hopEntered = hopStarted;
         policies.traffic().began(next.deployment());
         return new TryNext(next);
     }

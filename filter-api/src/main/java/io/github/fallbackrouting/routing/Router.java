@@ -70,7 +70,10 @@ public final class Router {
                 && policies.retries().mayGoOn(Reason.PRIMARY, failed);
     }
 
-    /** Whether a route from this origin may have to begin elsewhere than at the host, so that {@link Route#start()} is worth asking. */
+    /**
+     * Whether a route from this origin may have to begin elsewhere than at the host, so that {@link Route#start()} is
+     * worth asking.
+     */
     public boolean mayPassOver(Origin origin) {
         return policies.configuration().selection().looksForRoom()
                 || policies.cooldowns().isAnybodyUnproven()

@@ -31,7 +31,10 @@ public record Wishes(
     public enum Origin {
         /** A caller that asks for the first time. */
         CALLER,
-        /** A client library that tries again, since it did not like the first answer: whoever failed just now is passed over. */
+        /**
+         * A client library that tries again, since it did not like the first answer: whoever failed just now is passed
+         * over.
+         */
         CLIENT_RETRY
     }
 }

@@ -24,11 +24,14 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a caller says of the routing of its request: in members of the body and in header fields, as LiteLLM has them and as far as
- * {@code client_controls} allows it; and in the fields by which OpenAI's and Anthropic's client libraries tell of their own time
- * limits and retries.
+ * Reads what a caller says of the routing of its request: in members of the body and in header fields, as LiteLLM has
+ * them and as far as {@code client_controls} allows it; and in the fields by which OpenAI's and Anthropic's client
+ * libraries tell of their own time limits and retries.
  */
 final class CallerWishes {
+
+    /** Far more than any request may be moved; each row may be looked at once for each of its targets. */
+    private static final int MOST_TARGETS = 64;
 
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(?:\\.\\d{1,9})?");
@@ -123,6 +126,9 @@ final class CallerWishes {
             } else {
                 rows.computeIfAbsent(group, name -> new ArrayList<>()).add(target(item));
             }
+        }
+        if (rows.values().stream().mapToInt(List::size).sum() > MOST_TARGETS) {
+            throw new MalformedException("fallbacks", "at most " + MOST_TARGETS + " targets in it");
         }
         return Optional.of(configuration.fallbacks().withGeneral(rows));
     }

@@ -165,12 +165,18 @@ final class CapturedRequest extends HttpServletRequestWrapper {
         private void readAhead(BooleanSupplier inTime) throws IOException {
             long given = count;
             byte[] buffer = new byte[8192];
-            while (!ended && inTime.getAsBoolean() && body.memoryLeft() > 0) {
-                read(buffer, 0, Math.min(buffer.length, body.memoryLeft()));
+            try {
+                while (!ended && inTime.getAsBoolean() && body.memoryLeft() > 0) {
+                    read(buffer, 0, Math.min(buffer.length, body.memoryLeft()));
+                }
+            } finally {
+                // What was read is the host's, even if the rest can't be had.
+                if (count > given) {
+                    InputStream kept = body.open();
+                    kept.skipNBytes(given);
+                    ahead = kept;
+                }
             }
-            InputStream kept = body.open();
-            kept.skipNBytes(given);
-            ahead = kept;
         }
 
         @Override
@@ -213,12 +219,46 @@ final class CapturedRequest extends HttpServletRequestWrapper {
 
         @Override
         public boolean isReady() {
-            return ahead != null || original.isReady();
+            InputStream kept = ahead;
+            try {
+                return (kept != null && kept.available() > 0) || original.isReady();
+            } catch (IOException e) {
+                return original.isReady();
+            }
         }
 
         @Override
         public void setReadListener(ReadListener listener) {
-            original.setReadListener(listener);
+            original.setReadListener(ahead == null ? listener : new AheadFirst(listener));
+        }
+
+        /** Lets a listener read what was read ahead before it hears that there is no more. */
+        private final class AheadFirst implements ReadListener {
+
+            private final ReadListener listener;
+
+            AheadFirst(ReadListener listener) {
+                this.listener = listener;
+            }
+
+            @Override
+            public void onDataAvailable() throws IOException {
+                listener.onDataAvailable();
+            }
+
+            @Override
+            public void onAllDataRead() throws IOException {
+                InputStream kept = ahead;
+                if (kept != null && kept.available() > 0) {
+                    listener.onDataAvailable();
+                }
+                listener.onAllDataRead();
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                listener.onError(failure);
+            }
         }
 
         /** Leaves the container's stream open: what the host did not read may be wanted for a replay. */

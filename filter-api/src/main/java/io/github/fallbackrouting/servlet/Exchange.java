@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.servlet;
 
+import io.github.fallbackrouting.routing.Advice;
 import io.github.fallbackrouting.routing.Answer;
 import io.github.fallbackrouting.routing.Call;
 import io.github.fallbackrouting.routing.Evidence;
@@ -94,13 +95,14 @@ public final class Exchange implements AutoCloseable {
     /**
      * The request got past everything that the host put in front of its resource: from here on its answer is held.
      *
+     * @param access whether anything may still refuse it
      * @return what the host is to answer without running its resource, whose deployment is passed over; usually empty. The
      *     client gets it only if nobody else gives an answer
      */
-    public Optional<OwnAnswer> arm() {
+    public Optional<OwnAnswer> arm(Access access) {
         asked.arm();
         hold();
-        Optional<OwnAnswer> own = held == null ? Optional.empty() : asked.begin();
+        Optional<OwnAnswer> own = held == null ? Optional.empty() : asked.begin(access);
         standsAside = own.isPresent();
         return own;
     }
@@ -156,10 +158,16 @@ public final class Exchange implements AutoCloseable {
             answer.discard();
             return false;
         }
+        boolean mayBeRescued = engine.router().mayBeRescued(seen);
         if (standsAside) {
+            if (!mayBeRescued) {
+                // The host has made a refusal of our own answer on its way out.
+                asked.route().ifPresent(Route::abandon);
+                release(answer, () -> {});
+                return false;
+            }
             return begunElsewhere(answer);
         }
-        boolean mayBeRescued = engine.router().mayBeRescued(seen);
         if (mayBeRescued) {
             replay.readToEnd(asked::isInTime);
         }
@@ -185,26 +193,25 @@ public final class Exchange implements AutoCloseable {
 
     /** The resource has not run: the answer is our own. */
     private boolean begunElsewhere(RecordedAnswer own) throws IOException {
-        Verdict opening = asked.opening();
         Optional<Route> route = asked.route();
-        if (opening == null || route.isEmpty()) {
+        Optional<Verdict> opening = asked.takeOpening();
+        if (opening.isEmpty() || route.isEmpty()) {
             release(own, () -> {});
             return false;
         }
-        return pursue(own, route.get(), opening);
+        return pursue(own, route.get(), opening.get());
     }
 
     /** Asks who is still to be asked; without a good answer the client gets the one that is held. */
     private boolean pursue(RecordedAnswer answer, Route route, Verdict first) throws IOException {
         if (first instanceof PassOn) {
-            release(answer, () -> stamp.on(route));
+            passOn(answer, route);
             return false;
         }
         Call call = replay.call(asked.operation().orElseThrow());
         Optional<Answer> alternate = engine.router().pursue(route, first, call);
         if (alternate.isEmpty()) {
-            log(Level.WARNING, route, "nobody gave a good answer");
-            release(answer, () -> stamp.on(route));
+            passOn(answer, route);
             return false;
         }
         log(Level.INFO, route, "another deployment answered");
@@ -212,6 +219,18 @@ public final class Exchange implements AutoCloseable {
             takeOver(answer, given, route);
         }
         return true;
+    }
+
+    private void passOn(RecordedAnswer answer, Route route) throws IOException {
+        if (route.isOutOfBudget()) {
+            log(Level.WARNING, route, "nobody else was asked: " + Obstacle.RETRY_BUDGET.label());
+            release(answer, () -> stamp.on(route, Obstacle.RETRY_BUDGET));
+            return;
+        }
+        if (!(route.advice() instanceof Advice.None)) {
+            log(Level.WARNING, route, "nobody gave a good answer");
+        }
+        release(answer, () -> stamp.on(route));
     }
 
     private void log(Level level, Route route, String end) {
@@ -232,6 +251,7 @@ public final class Exchange implements AutoCloseable {
         held = null;
         body.close();
         if (answer != null) {
+            asked.hostLeft();
             try {
                 release(answer, () -> {});
             } catch (IOException e) {
@@ -252,6 +272,7 @@ public final class Exchange implements AutoCloseable {
         failed.discardTo(real, HostFields::stay);
         real.setStatus(given.status());
         given.header("Content-Type").ifPresent(real::setContentType);
+        given.header("Content-Encoding").ifPresent(coding -> real.setHeader("Content-Encoding", coding));
         given.contentLength().ifPresent(length -> real.setHeader("Content-Length", length));
         stamp.on(route);
         given.writeTo(real.getOutputStream());
@@ -261,6 +282,7 @@ public final class Exchange implements AutoCloseable {
     @Override
     public void close() {
         letGo();
+        asked.close();
         whenClosed.run();
     }
 }

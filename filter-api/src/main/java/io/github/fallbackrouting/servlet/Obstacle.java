@@ -15,7 +15,9 @@ enum Obstacle {
     /** It asks for a stream, which is not covered yet. */
     STREAM,
     /** Its path tells no operation, and neither does its endpoint's annotation or mapping. */
-    OPERATION_UNKNOWN;
+    OPERATION_UNKNOWN,
+    /** All requests together have caused as many further attempts as {@code retry_budget} allows. */
+    RETRY_BUDGET;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

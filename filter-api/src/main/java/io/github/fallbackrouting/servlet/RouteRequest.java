@@ -6,14 +6,15 @@ import io.github.fallbackrouting.json.RequestDocument;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
 import io.github.fallbackrouting.routing.Verdict.AskHost;
+import io.github.fallbackrouting.routing.Verdict.TryNext;
 import io.github.fallbackrouting.routing.Wishes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for a route: it knows the endpoint, the operation, the model group and the caller's wishes, and opens the route once they
- * are all known.
+ * A request for a route: it knows the endpoint, the operation, the model group and the caller's wishes, and opens the
+ * route once they are all known.
  *
  * <p>Used by one thread at a time.
  */
@@ -63,22 +64,33 @@ final class RouteRequest {
         return passed < engine.configuration().timeouts().deadline().toNanos();
     }
 
-    /** Where the route begins, if not at the host. */
-    @Nullable
-    Verdict opening() {
-        return opening;
+    /** Where the route begins, if not at the host; told once. */
+    Optional<Verdict> takeOpening() {
+        Optional<Verdict> begun = Optional.ofNullable(opening);
+        opening = null;
+        return begun;
+    }
+
+    /** Nobody will follow the route any more. */
+    void close() {
+        Route opened = route;
+        if (opened != null && opening instanceof TryNext) {
+            opened.abandon();
+        }
+        opening = null;
     }
 
     /**
-     * Begins the route before the host's resource runs, if there is any reason to: the caller has wishes, or somebody may have to be
-     * passed over.
+     * Begins the route before the host's resource runs, if there is any reason to: the caller has wishes, or somebody may
+     * have to be passed over.
      *
+     * @param access whether anything of the host's may still refuse the request: then its resource runs
      * @return what stands in for the resource's own answer, if it is not to run
      */
-    Optional<OwnAnswer> begin() {
+    Optional<OwnAnswer> begin(Access access) {
+        boolean mayStandAside = mayStandAside(access);
         boolean hasWishes = !engine.configuration().clientControls().isEmpty();
-        if (!hasWishes
-                && !engine.router().mayPassOver(CallerWishes.ofClient(original).origin())) {
+        if (!hasWishes && !(mayStandAside && mayBePassedOver())) {
             return Optional.empty();
         }
         if (original.getHeader("Expect") != null) {
@@ -98,18 +110,30 @@ final class RouteRequest {
         try {
             wishes = caller.read(group.get());
             Optional<MockFailure> mock = caller.mock();
-            return route().flatMap(opened -> begin(opened, mock));
+            return mayStandAside ? route().flatMap(opened -> begin(opened, mock)) : Optional.empty();
         } catch (CallerWishes.MalformedException e) {
             Dialect dialect = operation().orElseThrow().dialect();
             return Optional.of(OwnAnswer.badRequest(dialect, e.name(), String.valueOf(e.getMessage())));
         }
     }
 
+    private boolean mayStandAside(Access access) {
+        return switch (engine.configuration().cooldowns().passOver()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> access == Access.OPEN;
+        };
+    }
+
+    private boolean mayBePassedOver() {
+        return engine.router().mayPassOver(CallerWishes.ofClient(original).origin());
+    }
+
     private Optional<OwnAnswer> begin(Route opened, Optional<MockFailure> mock) {
         Verdict verdict;
         if (mock.isPresent()) {
             opened.pretend(mock.get().evidence());
-            verdict = opened.next();
+            verdict = mock.get().next(opened);
         } else {
             verdict = opened.start();
         }
@@ -139,6 +163,14 @@ final class RouteRequest {
                 .filter(this::speaksItsDialect);
         found.ifPresent(given -> route = given);
         return found;
+    }
+
+    /** The host goes where its answer can't be seen. */
+    void hostLeft() {
+        Route opened = route;
+        if (opened != null) {
+            opened.hostLeft();
+        }
     }
 
     private boolean speaksItsDialect(Route found) {

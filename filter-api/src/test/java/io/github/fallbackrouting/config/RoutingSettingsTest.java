@@ -125,13 +125,20 @@ class RoutingSettingsTest {
         assertEquals(
                 List.of(
                         "f.yaml:5: router_settings.retry_policy.TimeoutErorRetries is not acted on; did you mean 'TimeoutErrorRetries'?",
-                        "f.yaml:6: router_settings.retry_policy.OtherRetries is not acted on",
-                        "f.yaml:7: router_settings.allowed_fails_policy.TimeoutErrorRetries is not acted on"),
+                        "f.yaml:6: router_settings.retry_policy.OtherRetries is not acted on, since the keys of a policy are"
+                                + " BadRequestErrorRetries, AuthenticationErrorRetries, TimeoutErrorRetries,"
+                                + " RateLimitErrorRetries, ContentPolicyViolationErrorRetries, InternalServerErrorRetries,"
+                                + " ServiceUnavailableErrorRetries, NotFoundErrorRetries, DefaultRetries",
+                        "f.yaml:7: router_settings.allowed_fails_policy.DefaultAllowedFails is not acted on, since the keys of a"
+                                + " policy are BadRequestErrorAllowedFails, AuthenticationErrorAllowedFails,"
+                                + " TimeoutErrorAllowedFails, RateLimitErrorAllowedFails,"
+                                + " ContentPolicyViolationErrorAllowedFails, InternalServerErrorAllowedFails,"
+                                + " ServiceUnavailableErrorAllowedFails, NotFoundErrorAllowedFails"),
                 Read.warnings(MODELS + """
                         router_settings:
                           retry_policy: {TimeoutErorRetries: 1,
                             OtherRetries: 1}
-                          allowed_fails_policy: {TimeoutErrorRetries: 1}
+                          allowed_fails_policy: {DefaultAllowedFails: 1}
                         """));
     }
 

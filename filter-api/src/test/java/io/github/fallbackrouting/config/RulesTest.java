@@ -59,8 +59,12 @@ class RulesTest {
         refuses(() -> new RetryRules.Budget(-0.1, 0));
         refuses(() -> new RetryRules.Budget(Double.NaN, 0));
         refuses(() -> new RetryRules.Budget(0, -1));
-        refuses(() ->
-                new CooldownRules(time.negated(), OptionalInt.empty(), Map.of(), CooldownRules.WhenAllRest.REFUSE));
+        refuses(() -> new CooldownRules(
+                time.negated(),
+                OptionalInt.empty(),
+                Map.of(),
+                CooldownRules.WhenAllRest.REFUSE,
+                CooldownRules.PassOver.AUTO));
         refuses(() -> new Timeouts(time, time, time, time, Optional.of(Duration.ZERO)));
     }
 

@@ -236,6 +236,17 @@ class CooldownsTest {
         assertFalse(memory.rests());
     }
 
+    @Test
+    void countsAnOverloadedServerAmongAllThatFail() {
+        Memory memory = new Memory(config("a1", "a2").allowedFails(ErrorClass.INTERNAL_SERVER, 2));
+        memory.fails(FailureKind.OVERLOADED, 1);
+        memory.fails(FailureKind.SERVER_ERROR, 1);
+        assertFalse(memory.rests());
+
+        memory.fails(FailureKind.OVERLOADED, 1);
+        assertTrue(memory.rests());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {401, 402, 403, 404})
     void restsAtOnceWhenAnAlternateRefusesUs(int status) {
@@ -657,5 +668,15 @@ class CooldownsTest {
         assertTrue(memory.rests());
         memory.serves();
         assertTrue(memory.cooldowns.isAllWell());
+    }
+
+    @Test
+    void growsAtMostOncePerRestHoweverManyFailMeanwhile() {
+        Memory memory = new Memory(config("a1", "a2").allowedFails(0));
+        memory.fails(FailureKind.SERVER_ERROR, 1);
+        assertEquals(seconds(5), memory.left());
+
+        memory.fails(FailureKind.SERVER_ERROR, 20);
+        assertEquals(seconds(5), memory.left(), "who is asked although it rests has no longer a rest for it");
     }
 }

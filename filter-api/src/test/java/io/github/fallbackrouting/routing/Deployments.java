@@ -301,7 +301,8 @@ public final class Deployments {
                             maxFallbacks),
                     new RetryRules(numRetries, policy, groupPolicies, maxRetryAfter, maxAttempts, budget),
                     new SelectionRules(strategy, preCallChecks, weightedFailover, nextLevelOn),
-                    new CooldownRules(cooldown, allowedFails, allowedFailsPolicy, whenAllRest),
+                    new CooldownRules(
+                            cooldown, allowedFails, allowedFailsPolicy, whenAllRest, CooldownRules.PassOver.AUTO),
                     Set.of(),
                     timeouts,
                     hold,

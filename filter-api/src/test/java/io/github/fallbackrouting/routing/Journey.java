@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes requests on their routes, one after the other, by what each deployment says, and writes down every step: {@code PRIMARY a1}, {@code
- * wait 500 ms}, {@code RETRY a2}, {@code pass on}. A deployment of which the test says nothing answers 503.
+ * Takes requests on their routes, one after the other, by what each deployment says, and writes down every step:
+ * {@code PRIMARY a1}, {@code wait 500 ms}, {@code RETRY a2}, {@code pass on}. A deployment of which the test says nothing
+ * answers 503.
  */
 final class Journey {
 

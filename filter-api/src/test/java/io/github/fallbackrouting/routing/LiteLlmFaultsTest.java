@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Faults of LiteLLM's router, whose configuration and behaviour we follow otherwise: each has a test so that nobody builds it again. */
+/**
+ * Faults of LiteLLM's router, whose configuration and behaviour we follow otherwise: each has a test so that nobody
+ * builds it again.
+ */
 class LiteLlmFaultsTest {
 
     private static Duration seconds(long seconds) {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is asked next: the tests read as what happens to a request for group {@code a}, whose deployments all answer 503 unless one says otherwise. */
+/**
+ * Who is asked next: the tests read as what happens to a request for group {@code a}, whose deployments all answer 503
+ * unless one says otherwise.
+ */
 class PlanTest {
 
     private static Duration seconds(long seconds) {
@@ -477,9 +480,17 @@ class PlanTest {
         Journey journey = Journey.of(config);
 
         assertEquals(
-                List.of("PRIMARY w1", "RETRY w2", "FALLBACK b1", "wait 500 ms", "RETRY b1", "pass on"),
+                List.of(
+                        "PRIMARY w1",
+                        "RETRY w2",
+                        "FALLBACK b1",
+                        "wait 500 ms",
+                        "RETRY b1",
+                        "FALLBACK w1",
+                        "RETRY w2",
+                        "pass on"),
                 journey.steps("openai/gpt-4o"),
-                "o3 is in the group that has been tried");
+                "o3 is another model of the same deployments");
         assertEquals(
                 List.of("PRIMARY b1", "wait 500 ms", "RETRY b1", "FALLBACK w1", "RETRY w2", "pass on"),
                 Journey.of(config).steps("b"));

@@ -54,8 +54,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Ten thousand requests, many at a time, in random topologies with random faults: whatever happens, the limits hold. Time is stepped
- * from event to event; the seed is the test's name.
+ * Ten thousand requests, many at a time, in random topologies with random faults: whatever happens, the limits hold. Time
+ * is stepped from event to event; the seed is the test's name.
  */
 class RandomRoutesTest {
 
@@ -410,7 +410,8 @@ class RandomRoutesTest {
                             Duration.ofMillis(pick(List.of(0, 500, 5000, 30_000))),
                             random.nextBoolean() ? OptionalInt.of(random.nextInt(4)) : OptionalInt.empty(),
                             Map.of(),
-                            pick(List.of(WhenAllRest.values()))),
+                            pick(List.of(WhenAllRest.values())),
+                            CooldownRules.PassOver.AUTO),
                     Set.of(),
                     new Timeouts(
                             Duration.ofSeconds(1),

@@ -11,6 +11,7 @@ import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.routing.Evidence.Threw;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
+import java.util.EnumSet;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,11 +214,36 @@ class RetryPolicyTest {
     @Test
     void takesTheNumberForAllWhereNoPolicyHasAKey() {
         Deployments.Config config = config("a1").retries(1);
-        for (ErrorClass failure : ErrorClass.values()) {
+        for (ErrorClass failure : EnumSet.complementOf(EnumSet.of(ErrorClass.DEFAULT))) {
             config.retries(failure, 9);
         }
 
         assertEquals(1, retries(config, FailureKind.BROKEN_ANSWER, NO_WISH));
+    }
+
+    @Test
+    void takesThePolicysDefaultForWhateverHasNoKeyOfItsOwn() {
+        Deployments.Config config =
+                config("a1").retries(1).retries(ErrorClass.DEFAULT, 4).retries(ErrorClass.TIMEOUT, 0);
+
+        assertEquals(4, retries(config, FailureKind.BROKEN_ANSWER, NO_WISH));
+        assertEquals(4, retries(config, FailureKind.RATE_LIMITED, OptionalInt.of(9)));
+        assertEquals(0, retries(config, FailureKind.TIMEOUT, NO_WISH));
+        assertFalse(
+                policy(config("a1").retries(ErrorClass.DEFAULT, 4))
+                        .mayAskAgain(group(config, "a"), failed(FailureKind.TIMEOUT)),
+                "a default names nothing");
+    }
+
+    @Test
+    void takesAnOverloadedServersOwnNumberBeforeThatOfAllItsFailures() {
+        Deployments.Config config = config("a1")
+                .retries(1)
+                .retries(ErrorClass.INTERNAL_SERVER, 7)
+                .retries(ErrorClass.SERVICE_UNAVAILABLE, 0);
+
+        assertEquals(0, retries(config, FailureKind.OVERLOADED, NO_WISH));
+        assertEquals(7, retries(config, FailureKind.SERVER_ERROR, NO_WISH));
     }
 
     @Test

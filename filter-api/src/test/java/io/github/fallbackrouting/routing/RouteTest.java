@@ -2,6 +2,7 @@ package io.github.fallbackrouting.routing;
 
 import static io.github.fallbackrouting.routing.Deployments.config;
 import static io.github.fallbackrouting.routing.Journey.comeBack;
+import static io.github.fallbackrouting.routing.Journey.error;
 import static io.github.fallbackrouting.routing.Journey.refused;
 import static io.github.fallbackrouting.routing.Journey.status;
 import static io.github.fallbackrouting.routing.Journey.tooLong;
@@ -25,6 +26,7 @@ import io.github.fallbackrouting.routing.Verdict.AskHost;
 import io.github.fallbackrouting.routing.Verdict.PassOn;
 import io.github.fallbackrouting.routing.Verdict.Release;
 import io.github.fallbackrouting.routing.Verdict.TryNext;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -205,7 +207,8 @@ class RouteTest {
 
         Route route = journey.route();
         assertEquals(List.of("PRIMARY a1", "pass on"), journey.steps(route));
-        assertEquals(new GiveUp(), route.advice());
+        assertEquals(new ComeBack(seconds(1)), route.advice());
+        assertTrue(route.isOutOfBudget());
         assertEquals(Optional.of(route.primary()), route.answeredBy());
     }
 
@@ -741,5 +744,185 @@ class RouteTest {
         route.start();
 
         assertFalse(route.relays(route.after(tooLong())));
+    }
+
+    // ---- probes ---------------------------------------------------------------------------------------------------
+
+    @Test
+    void asksBesideAProbeWhereNobodyElseIsLeft() {
+        Journey journey = Journey.of(config("a1", "a2", "b1").retries(1))
+                .says("a1", error(429, "insufficient_quota"))
+                .says("a2", 200);
+        journey.rest("a2", seconds(5));
+        journey.world.step(seconds(20));
+        assertTrue(journey.policies.cooldowns().enter(journey.deployment("a2")), "another request is probing it");
+
+        assertEquals(List.of("PRIMARY a1", "RETRY a2", "release"), journey.steps());
+    }
+
+    @Test
+    void asksBesideAProbeInAnotherGroupToo() {
+        Journey journey =
+                Journey.of(config("a1", "b1").retries(0).fallbacks("a", "b")).says("b1", 200);
+        journey.rest("b1", seconds(5));
+        journey.world.step(seconds(20));
+        assertTrue(journey.policies.cooldowns().enter(journey.deployment("b1")));
+
+        Route route = journey.route();
+        assertEquals(List.of("PRIMARY a1", "FALLBACK b1", "release"), journey.steps(route));
+        assertEquals(1, route.trace().fallbacks());
+    }
+
+    @Test
+    void prefersWhoIsFreeToAProbe() {
+        Journey journey = Journey.of(config("a1", "a2", "b1").retries(1).fallbacks("a", "b"))
+                .says("a1", error(429, "insufficient_quota"))
+                .says("b1", 200);
+        journey.rest("a2", seconds(5));
+        journey.world.step(seconds(20));
+        assertTrue(journey.policies.cooldowns().enter(journey.deployment("a2")));
+
+        assertEquals(List.of("PRIMARY a1", "FALLBACK b1", "release"), journey.steps());
+    }
+
+    @Test
+    void asksAProbeOnlyOnce() {
+        Journey journey =
+                Journey.of(config("a1", "b1").retries(2).fallbacks("a", "b")).says("b1", 200);
+        journey.rest("a1", seconds(5));
+        journey.world.step(seconds(6));
+
+        assertEquals(List.of("PRIMARY a1", "FALLBACK b1", "release"), journey.steps());
+    }
+
+    @Test
+    void asksAnAlternateThatIsAProbeOnlyOnceToo() {
+        Journey journey = Journey.of(config("a1", "b1", "c1").retries(2).fallbacks("a", "b", "c"))
+                .says("a1", error(429, "insufficient_quota"))
+                .says("c1", 200);
+        journey.rest("b1", seconds(5));
+        journey.world.step(seconds(6));
+
+        assertEquals(List.of("PRIMARY a1", "FALLBACK b1", "FALLBACK c1", "release"), journey.steps());
+    }
+
+    // ---- whose fault a timeout is ---------------------------------------------------------------------------------
+
+    private static Wishes inAHurry(Duration deadline) {
+        return new Wishes(
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.of(deadline),
+                Wishes.Origin.CALLER,
+                0);
+    }
+
+    @Test
+    void blamesNobodyForATimeoutThatIsTheCallersOwn() {
+        Journey journey = Journey.of(
+                        config("a1", "b1").retries(0).fallbacks("a", "b").allowedFails(0))
+                .says("b1", new Threw(0, new HttpTimeoutException("too late")))
+                .takes("b1", Duration.ofMillis(900));
+
+        journey.steps(inAHurry(seconds(1)));
+
+        assertFalse(journey.policies.cooldowns().isResting(journey.deployment("b1")));
+    }
+
+    @Test
+    void blamesWhoHadAsMuchTimeAsTheOperatorGives() {
+        Journey journey = Journey.of(
+                        config("a1", "b1").retries(0).fallbacks("a", "b").allowedFails(0))
+                .says("b1", new Threw(0, new HttpTimeoutException("too late")))
+                .takes("b1", seconds(5));
+
+        journey.steps();
+
+        assertTrue(journey.policies.cooldowns().isResting(journey.deployment("b1")));
+    }
+
+    @Test
+    void leavesTheGroupWhereItIsToBeTakenForFailed() {
+        Journey journey =
+                Journey.of(config("a1", "a2", "b1").fallbacks("a", "b")).says("b1", 200);
+        Route route = journey.route();
+        route.pretend(status(500));
+
+        assertEquals(List.of("FALLBACK b1", "release"), journey.follow(route, route.nextGroup()));
+    }
+
+    @Test
+    void keepsHalfOfTheBudgetForAskingOthers() {
+        Journey journey = Journey.of(
+                        config("a1", "b1").retries(9).fallbacks("a", "b").budget(0, 1))
+                .says("b1", 200);
+
+        List<String> first = journey.steps();
+        List<String> second = journey.steps();
+
+        assertEquals("FALLBACK b1", first.get(first.size() - 2), first.toString());
+        assertEquals("FALLBACK b1", second.get(second.size() - 2), second.toString());
+    }
+
+    @Test
+    void asksThePrimaryAfterAllThatStoodInForIt() {
+        Journey journey = Journey.of(config("a1", "a2").retries(1)).says("a1", 500, 200);
+        journey.steps(journey.route("a", "a1", Wishes.NONE));
+        journey.says("a1", 200).says("a2", 500);
+        Wishes retry = new Wishes(
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Wishes.Origin.CLIENT_RETRY,
+                0);
+        journey.policies
+                .cooldowns()
+                .failed(
+                        new Hop(journey.deployment("a1"), Hop.Reason.RETRY),
+                        new Outcome.Failed(FailureKind.SERVER_ERROR, 500, ""),
+                        journey.world.clock().getAsLong());
+        journey.policies
+                .cooldowns()
+                .served(journey.deployment("a2"), journey.world.clock().getAsLong());
+
+        assertEquals(List.of("INSTEAD a2", "RETRY a1", "release"), journey.steps(retry));
+    }
+
+    @Test
+    void aHostThatCantBeSeenIsNoProbeForEver() {
+        Journey journey = Journey.of(config("a1", "a2"));
+        journey.rest("a1", seconds(5));
+        journey.world.step(seconds(6));
+        Route route = journey.route();
+        assertInstanceOf(AskHost.class, route.start());
+        route.hostLeft();
+
+        assertInstanceOf(AskHost.class, journey.route().start());
+    }
+
+    @Test
+    void aHostsAnswerCountsFromWhenItWasAskedAndNotFromWhenItsRequestCame() {
+        Journey journey = Journey.of(config("a1", "a2"));
+        Route slow = journey.route();
+        journey.world.step(seconds(1));
+        journey.rest("a1", seconds(5));
+        journey.world.step(seconds(6));
+
+        assertInstanceOf(AskHost.class, slow.start());
+        slow.after(status(200));
+
+        assertFalse(journey.policies.cooldowns().isUnproven(journey.deployment("a1")));
+    }
+
+    @Test
+    void forgetsARestThatEndedLongAgo() {
+        Journey journey = Journey.of(config("a1", "a2"));
+        journey.rest("a2", seconds(5));
+        journey.world.step(seconds(70));
+
+        assertTrue(journey.policies.cooldowns().enter(journey.deployment("a2")));
+        assertTrue(journey.policies.cooldowns().enter(journey.deployment("a2")), "no request waits for its proof");
     }
 }

@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A world in which time goes by only where the test or a wait lets it, chance is what the test says (nothing, if it says nothing),
- * and every wait is written down.
+ * A world in which time goes by only where the test or a wait lets it, chance is what the test says (nothing, if it says
+ * nothing), and every wait is written down.
  */
 public final class TestWorld {
 

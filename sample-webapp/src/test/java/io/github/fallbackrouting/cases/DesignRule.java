@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where this project means to do otherwise than LiteLLM: what is expected of us in a situation, given what is expected of it. Why
- * stands in {@code deviations.json}. They are applied in this order, each to what the one before left.
+ * Where this project means to do otherwise than LiteLLM: what is expected of us in a situation, given what is expected of
+ * it. Why stands in {@code deviations.json}. They are applied in this order, each to what the one before left.
  */
 enum DesignRule {
     UNKNOWN_TARGET_STOPS_THE_START {

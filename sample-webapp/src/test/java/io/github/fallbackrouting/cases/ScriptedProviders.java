@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.cases;
 
+import io.github.fallbackrouting.servers.RequestHead;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +89,8 @@ final class ScriptedProviders implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            String path = line(in).split(" ", -1)[1];
+            String requestLine = RequestHead.line(in);
+            String path = requestLine.split(" ", -1)[1];
             String deployment = path.split("/", -1)[1];
             Behaviour behaviour = next(deployment);
             if (behaviour.refusesConnection()) {
@@ -97,11 +98,7 @@ final class ScriptedProviders implements AutoCloseable {
                 connection.setSoLinger(true, 0);
                 return;
             }
-            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            for (String line = line(in); !line.isEmpty(); line = line(in)) {
-                int colon = line.indexOf(':');
-                headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
-            }
+            Map<String, String> headers = RequestHead.after(requestLine, in).fields();
             Wire wire = new Wire(behaviour, path, Json.parse(body(in, headers)));
             journal.add(new Call(deployment, System.nanoTime(), wire, headers));
             TimeUnit.MILLISECONDS.sleep(behaviour.whole("delay_ms", 0));
@@ -133,13 +130,13 @@ final class ScriptedProviders implements AutoCloseable {
         StringBuilder body = new StringBuilder();
         for (int size = chunk(in); size > 0; size = chunk(in)) {
             body.append(new String(in.readNBytes(size), StandardCharsets.UTF_8));
-            line(in);
+            RequestHead.line(in);
         }
         return body.toString();
     }
 
     private static int chunk(InputStream in) throws IOException {
-        return Integer.parseInt(line(in), 16);
+        return Integer.parseInt(RequestHead.line(in), 16);
     }
 
     private static void answer(Wire wire, OutputStream out) throws IOException, InterruptedException {
@@ -179,19 +176,6 @@ final class ScriptedProviders implements AutoCloseable {
             out.write("\r\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new IOException("closed");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
     }
 
     @Override

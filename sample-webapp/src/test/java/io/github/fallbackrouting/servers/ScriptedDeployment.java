@@ -11,9 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A deployment that answers every request with the bytes it was given, and remembers what it received. */
@@ -75,16 +73,9 @@ final class ScriptedDeployment implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            String requestLine = line(in);
-            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            for (String line = line(in); !line.isEmpty(); line = line(in)) {
-                int colon = line.indexOf(':');
-                headers.put(
-                        line.substring(0, colon).toLowerCase(Locale.ROOT),
-                        line.substring(colon + 1).strip());
-            }
-            byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-            journal.add(new Received(requestLine, headers, body));
+            RequestHead head = RequestHead.after(RequestHead.line(in), in);
+            byte[] body = in.readNBytes(Integer.parseInt(head.fields().getOrDefault("content-length", "0")));
+            journal.add(new Received(head.line(), head.fields(), body));
             OutputStream out = connection.getOutputStream();
             out.write(script);
             out.flush();
@@ -92,19 +83,6 @@ final class ScriptedDeployment implements AutoCloseable {
             // The caller left: what it sent is in the journal or was not complete.
             return;
         }
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new IOException("closed");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
     }
 
     @Override

@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that gives all that came before the connection was lost, and then fails; the JDK's own forgets what was not read yet. For
- * one reader.
+ * A body that gives all that came before the connection was lost, and then fails; the JDK's own forgets what was not read
+ * yet. For one reader.
  */
 public final class ReceivedBody extends InputStream implements BodySubscriber<InputStream> {
 
