@@ -48,13 +48,24 @@ enum DesignRule {
     BAD_REQUEST_ENDS {
         @Override
         Expectation apply(Situation situation, Expectation expected) {
-            boolean bad = situation
-                    .hostCall()
-                    .filter(call -> BAD_REQUEST.contains(call.behaviour().status())
-                            && !situation.isTooLong(call)
-                            && !situation.isRefusedContent(call))
-                    .isPresent();
-            return bad ? stayingAtHost(situation, expected) : expected;
+            if (situation.hostCall().filter(call -> isBad(situation, call)).isPresent()) {
+                return stayingAtHost(situation, expected);
+            }
+            Optional<Call> alternate = situation.calls().stream()
+                    .filter(call -> isBad(situation, call))
+                    .findFirst();
+            int last = alternate
+                    .map(call -> expected.attempts().indexOf(call.deployment()))
+                    .orElse(-1);
+            return last < 0 || last + 1 == expected.attempts().size()
+                    ? expected
+                    : hostAlone(situation, expected, expected.attempts().subList(0, last + 1));
+        }
+
+        private boolean isBad(Situation situation, Call call) {
+            return BAD_REQUEST.contains(call.behaviour().status())
+                    && !situation.isTooLong(call)
+                    && !situation.isRefusedContent(call);
         }
     },
     CONTENT_POLICY_LIST_ONLY {

@@ -3,6 +3,7 @@ package io.github.fallbackrouting.cases;
 import io.github.fallbackrouting.cases.Run.Exchange;
 import io.github.fallbackrouting.cases.ScriptedProviders.Call;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,14 +86,20 @@ record Situation(RoutingCase scripted, Run run) {
                 .filter(deployment -> group(deployment).equals(meant))
                 .map(Situation::id)
                 .toList();
-        return !exact.isEmpty()
-                ? exact
-                : deployments().stream()
-                        .filter(deployment -> group(deployment).contains("*")
-                                && meant.matches(
-                                        Pattern.quote(group(deployment)).replace("*", "\\E.*\\Q")))
-                        .map(Situation::id)
-                        .toList();
+        if (!exact.isEmpty()) {
+            return exact;
+        }
+        // Of several patterns the longest says most.
+        String pattern = deployments().stream()
+                .map(Situation::group)
+                .filter(group -> group.contains("*")
+                        && meant.matches(Pattern.quote(group).replace("*", "\\E.*\\Q")))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
+        return deployments().stream()
+                .filter(deployment -> group(deployment).equals(pattern))
+                .map(Situation::id)
+                .toList();
     }
 
     /** The deployment that the host itself asks. */

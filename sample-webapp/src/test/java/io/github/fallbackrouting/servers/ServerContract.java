@@ -659,6 +659,41 @@ abstract class ServerContract {
         assertEquals(Optional.of("awake"), answer.header("x-litellm-model-id"));
     }
 
+    @Test
+    void aResourceThatSomethingMayStillKeepACallerFromRunsThoughItsDeploymentRests() throws IOException {
+        int before = runsOnceItRests();
+
+        RawAnswer answer =
+                RawAnswer.post(filtered.port(), "/app/api/llm/guarded/chat/completions", TO_RESTING, "x-do: ok");
+
+        assertEquals(200, answer.status());
+        assertEquals(before + 1, runs());
+        assertEquals(List.of(), sibling.journal());
+    }
+
+    @Test
+    void anAsynchronousResourceIsPassedOverLikeAnyOther() throws IOException {
+        int before = runsOnceItRests();
+
+        RawAnswer answer =
+                RawAnswer.post(filtered.port(), "/app/api/llm/any-async/chat/completions", TO_RESTING, "x-do: ok");
+
+        assertEquals(200, answer.status());
+        assertEquals(FROM_SIBLING, answer.body());
+        assertEquals(before, runs());
+    }
+
+    @Test
+    void whatTheHostRefusesOnTheWayOutIsRefusedThoughItsDeploymentRests() throws IOException {
+        runsOnceItRests();
+
+        RawAnswer with = RawAnswer.post(filtered.port(), ANY, TO_RESTING, "x-do: ok", "x-refuse-answer: yes");
+        RawAnswer without = RawAnswer.post(bare.port(), ANY, TO_RESTING, "x-do: ok", "x-refuse-answer: yes");
+
+        assertEquals(without.statusLine(), with.statusLine());
+        assertEquals(List.of(), sibling.journal());
+    }
+
     /** While anybody rests, requests are read before the host reads them: below, at and above what is kept in memory. */
     @ParameterizedTest
     @ValueSource(ints = {2, 8191, 8192, 8193, 262_143, 262_144, 262_145, 3_000_000})

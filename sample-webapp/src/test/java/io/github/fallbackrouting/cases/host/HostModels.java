@@ -3,6 +3,7 @@ package io.github.fallbackrouting.cases.host;
 import io.github.fallbackrouting.cases.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,6 +44,9 @@ public final class HostModels {
                 .findFirst()
                 .map(deployment -> provider(deployment, "", stream));
         return exact.or(() -> deployments.stream()
+                // The longer pattern says more.
+                .sorted(Comparator.comparingInt(
+                        deployment -> -text(deployment, "model_name").length()))
                 .flatMap(deployment -> wild(deployment, group, stream).stream())
                 .findFirst());
     }

@@ -63,6 +63,16 @@ public class ChatResource {
         return chat(action, servlet, body);
     }
 
+    /** Something of the host's may still refuse the request. */
+    @FallbackGroup
+    @Guarded
+    @POST
+    @Path("guarded/chat/completions")
+    public Response guarded(@HeaderParam("x-do") String action, @Context HttpServletResponse servlet, InputStream body)
+            throws IOException {
+        return chat(action, servlet, body);
+    }
+
     /** Refuses without a look at the body. */
     @FallbackGroup
     @POST
@@ -80,6 +90,14 @@ public class ChatResource {
                 .build()));
         worker.setDaemon(true);
         worker.start();
+    }
+
+    @FallbackGroup
+    @POST
+    @Path("any-async/chat/completions")
+    public void anyAsync(@HeaderParam("x-do") String action, @Suspended AsyncResponse async, String body) {
+        RUNS.incrementAndGet();
+        async(action, async, body);
     }
 
     private static Response answer(String action, HttpServletResponse servlet) throws IOException {

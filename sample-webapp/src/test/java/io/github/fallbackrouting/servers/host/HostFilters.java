@@ -29,6 +29,9 @@ public final class HostFilters {
     public static class Fields implements ContainerResponseFilter {
         @Override
         public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+            if (request.getHeaderString("x-refuse-answer") != null) {
+                throw new SecurityException("not to be answered");
+            }
             response.getHeaders().add("x-request-id", "host-1");
             response.getHeaders().add("Content-Security-Policy", "default-src 'none'");
         }
