@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -41,7 +42,12 @@ public record CooldownRules(
         /** {@code always}. */
         ALWAYS,
         /** {@code never}: its resource always runs. */
-        NEVER
+        NEVER;
+
+        /** As the file spells it. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** @throws IllegalArgumentException if the time is negative */

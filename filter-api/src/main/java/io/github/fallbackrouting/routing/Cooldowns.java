@@ -26,6 +26,9 @@ final class Cooldowns {
     /** A rest never grows beyond this: who is well again should be noticed within a quarter of a minute. */
     private static final Duration LONGEST_GROWN = Duration.ofSeconds(15);
 
+    /** No rest of a host's own deployment is longer because its answer said Retry-After. */
+    private static final Duration HOSTS_LONGEST = Duration.ofMinutes(1);
+
     /** How long a failure counts as recent where a client asks again; clients wait at most a minute. */
     private static final Duration LATELY = Duration.ofMinutes(1);
 
@@ -118,8 +121,21 @@ final class Cooldowns {
         }
         switch (failure.kind()) {
             case BAD_REQUEST, CONTEXT_WINDOW, CONTENT_POLICY, CLIENT_GONE -> leave(hop.deployment(), began);
-            default -> health(hop.deployment()).failed(failure, baseOf(hop.deployment()), began, nanoTime.getAsLong());
+            default ->
+                health(hop.deployment())
+                        .failed(hostsOwn(hop, failure), baseOf(hop.deployment()), began, nanoTime.getAsLong());
         }
+    }
+
+    /** A host may send one caller away for an hour, and mean nobody else. */
+    private static Failed hostsOwn(Hop hop, Failed failure) {
+        boolean isTooLong = hop.reason() == Reason.PRIMARY
+                && failure.retryAfter()
+                        .filter(time -> time.compareTo(HOSTS_LONGEST) > 0)
+                        .isPresent();
+        return isTooLong
+                ? new Failed(failure.kind(), failure.status(), failure.detail(), Optional.of(HOSTS_LONGEST))
+                : failure;
     }
 
     private Duration baseOf(Deployment deployment) {

@@ -1,9 +1,11 @@
 package io.github.fallbackrouting.servlet;
 
+import io.github.fallbackrouting.config.ClientControl;
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.ConfigurationException;
 import io.github.fallbackrouting.config.ConfigurationReader;
 import io.github.fallbackrouting.config.Loaded;
+import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.report.AnswerHeaders;
 import io.github.fallbackrouting.routing.Router;
 import io.github.fallbackrouting.routing.Upstream;
@@ -92,6 +94,20 @@ public final class Exchanges implements AutoCloseable {
                     configuration.groups().deployments().size(),
                     configuration.groups().names(),
                     params.config());
+            RetryRules retries = configuration.retries();
+            LOG.log(
+                    Level.INFO,
+                    "Fallback Routing: num_retries {0}, {1}, max_attempts {2}, deadline {3} s, cooldown_time {4} s,"
+                            + " pass_over_host {5}, client_controls {6}",
+                    retries.numRetries(),
+                    configuration.selection().strategy().key(),
+                    retries.maxAttempts(),
+                    configuration.timeouts().deadline().toSeconds(),
+                    configuration.cooldowns().time().toMillis() / 1000.0,
+                    configuration.cooldowns().passOver().key(),
+                    configuration.clientControls().stream()
+                            .map(ClientControl::key)
+                            .toList());
             return configuration;
         }
     }

@@ -679,4 +679,13 @@ class CooldownsTest {
         memory.fails(FailureKind.SERVER_ERROR, 20);
         assertEquals(seconds(5), memory.left(), "who is asked although it rests has no longer a rest for it");
     }
+
+    @Test
+    void aHostThatSendsOneCallerAwayForADayRestsAMinute() {
+        Memory memory = new Memory(config("a1", "a2"));
+        memory.cooldowns.failed(
+                new Hop(memory.deployment("a1"), Reason.PRIMARY), comeBack(Duration.ofDays(1)), clock.getAsLong());
+
+        assertEquals(seconds(60), memory.left());
+    }
 }

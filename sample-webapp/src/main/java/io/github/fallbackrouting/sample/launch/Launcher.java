@@ -26,8 +26,9 @@ public final class Launcher {
             No key is set, so two built-in deployments stand in for the providers: 'openai' and 'openrouter'.
             Break the one that the host calls, ask again, heal it, see what each received:
               curl -X PUT '%1$s/demo/deployments/openai?fault=429'
-              curl -X PUT '%1$s/demo/deployments/openai?fault=none'
+              curl -X PUT '%1$s/demo/deployments/openai?fault=none'        (it rests some seconds after it failed often)
               curl %1$s/demo/deployments
+            Other faults: 503, 500, 401, refused, reset, hang, html, empty, truncated, error-in-200.
             """;
 
     private Launcher() {}
