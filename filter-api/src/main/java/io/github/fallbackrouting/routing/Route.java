@@ -38,16 +38,9 @@ public final class Route {
     private final Policies policies;
     private final Ask ask;
     private final Deadline deadline;
-    private final Trace trace = new Trace();
-
-    private Hop hop;
-    private long hopStarted;
-
-    /** When the current hop's place was taken: later than its start where a host's request was long in coming. */
-    private long hopEntered;
+    private final Ledger ledger;
 
     private @Nullable Plan plan;
-    private @Nullable Failed failure;
     private final Set<String> unproven;
     private boolean nextIsFree;
     private boolean isOutOfBudget;
@@ -64,9 +57,7 @@ public final class Route {
                 wished.compareTo(limit) < 0 ? wished : limit,
                 started,
                 policies.world().nanoTime());
-        this.hop = new Hop(ask.primary(), Reason.PRIMARY);
-        this.hopStarted = started;
-        this.hopEntered = started;
+        this.ledger = new Ledger(policies, new Hop(ask.primary(), Reason.PRIMARY), started);
         // Who is down already was not worth the attempt: it does not count as the request's first.
         this.nextIsFree = policies.cooldowns().isResting(ask.primary());
         this.unproven = policies.cooldowns().isUnproven(ask.primary())
@@ -87,7 +78,7 @@ public final class Route {
 
     /** What happened so far. */
     public Trace trace() {
-        return trace;
+        return ledger.trace();
     }
 
     /** What a client is to be told that gets a failure. */
@@ -105,7 +96,7 @@ public final class Route {
         Duration left = deadline.left();
         Duration limit = ask.wishes()
                 .timeout()
-                .or(() -> hop.deployment().settings().timeout())
+                .or(() -> ledger.hop().deployment().settings().timeout())
                 .or(() -> policies.configuration().timeouts().attempt())
                 .orElse(left);
         return limit.compareTo(left) < 0 ? limit : left;
@@ -118,7 +109,7 @@ public final class Route {
     public Verdict start() {
         Deployment primary = ask.primary();
         Cooldowns cooldowns = policies.cooldowns();
-        hopEntered = policies.world().nanoTime().getAsLong();
+        ledger.hostEnters();
         Predicate<Deployment> suitable = ask.wishes().origin() == Origin.CLIENT_RETRY
                 ? deployment -> !cooldowns.failedLately(deployment)
                 : any -> true;
@@ -169,69 +160,26 @@ public final class Route {
     /** Takes down how the attempt at the current hop ended. */
     public Outcome ended(Evidence evidence) {
         Outcome outcome = judge(evidence);
-        long now = note(outcome);
-        Deployment deployment = hop.deployment();
-        if (hop.reason() == Reason.PRIMARY) {
-            policies.traffic().began(deployment);
-        }
-        long tokens = evidence instanceof Answered answered ? answered.tokens() : 0;
-        policies.traffic().ended(deployment, outcome, Duration.ofNanos(now - hopStarted), tokens);
-        if (outcome instanceof Failed failed && !isOursToBlame(failed, Duration.ofNanos(now - hopStarted))) {
-            policies.cooldowns().failed(hop, failed, hopEntered);
-        } else if (outcome instanceof Failed) {
-            policies.cooldowns().leave(deployment, hopEntered);
-        } else {
-            policies.cooldowns().served(deployment, hopEntered);
-        }
+        ledger.ended(outcome, evidence instanceof Answered answered ? answered.tokens() : 0);
         return outcome;
-    }
-
-    /** Nobody is to be asked any more, the current hop included. */
-    public void abandon() {
-        if (hop.reason() != Reason.PRIMARY) {
-            dropped();
-        }
-    }
-
-    /** The host goes where its answer can't be seen: it is no news of its deployment. */
-    public void hostLeft() {
-        if (trace.attempts().isEmpty() && hop.reason() == Reason.PRIMARY) {
-            policies.cooldowns().leave(hop.deployment(), hopEntered);
-        }
-    }
-
-    /** Whether it had less time than the operator gives an attempt: its caller was in a hurry, or others used the time up. */
-    private boolean isOursToBlame(Failed failed, Duration took) {
-        Duration given = hop.deployment()
-                .settings()
-                .timeout()
-                .or(() -> policies.configuration().timeouts().attempt())
-                .orElse(policies.configuration().timeouts().connect());
-        return failed.kind() == FailureKind.TIMEOUT
-                && failed.status() == 0
-                && hop.reason() != Reason.PRIMARY
-                && took.compareTo(given) < 0;
-    }
-
-    /** The attempt that the last verdict asked for is not made after all: it is no news of anybody. */
-    void dropped() {
-        policies.traffic().dropped(hop.deployment());
-        policies.cooldowns().leave(hop.deployment(), hopEntered);
     }
 
     /** Takes down that the primary is to be taken for failed, which was not asked: it is no news of it. */
     public Outcome pretend(Evidence evidence) {
         Outcome outcome = judge(evidence);
-        note(outcome);
+        ledger.pretended(outcome);
         pretended = true;
         return outcome;
     }
 
-    private long note(Outcome outcome) {
-        long now = policies.world().nanoTime().getAsLong();
-        trace.add(new Attempt(hop, outcome, Duration.ofNanos(now - hopStarted)));
-        failure = outcome instanceof Failed failed ? failed : null;
-        return now;
+    /** The attempt that the last verdict asked for is not made after all: it is no news of anybody. */
+    public void dropped() {
+        ledger.dropped();
+    }
+
+    /** The host goes where its answer can't be seen: it is no news of its deployment. */
+    public void hostLeft() {
+        ledger.hostLeft();
     }
 
     /** A good answer that a content filter has cut is a failure only where somebody stands in for exactly that. */
@@ -248,6 +196,14 @@ public final class Route {
         return policies.judge().judge(evidence);
     }
 
+    /** How the last attempt failed; null if none has. */
+    private @Nullable Failed failure() {
+        List<Attempt> attempts = ledger.trace().attempts();
+        return !attempts.isEmpty() && attempts.get(attempts.size() - 1).outcome() instanceof Failed failed
+                ? failed
+                : null;
+    }
+
     private ModelGroup currentGroup() {
         Plan begun = plan;
         return begun == null ? ask.group() : begun.group();
@@ -255,23 +211,23 @@ public final class Route {
 
     /** Says what follows from the failure of the last attempt. */
     public Verdict next() {
-        Failed failed = failure;
+        Failed failed = failure();
         if (failed == null) {
             return new PassOn();
         }
-        if (!policies.retries().mayGoOn(hop.reason(), failed)) {
+        if (!policies.retries().mayGoOn(ledger.hop().reason(), failed)) {
             // The first failure is the one that the client gets, and speaks for itself; a client that is gone gets
             // none.
-            boolean needsNoWord = trace.attempts().size() == 1 || failed.kind() == FailureKind.CLIENT_GONE;
+            boolean needsNoWord = ledger.trace().attempts().size() == 1 || failed.kind() == FailureKind.CLIENT_GONE;
             return needsNoWord ? new PassOn() : giveUp(failed, new GiveUp());
         }
         Plan going = plan();
-        return decide(failed, () -> going.after(hop.deployment(), failed, deadline.left()));
+        return decide(failed, () -> going.after(ledger.hop().deployment(), failed, deadline.left()));
     }
 
     /** Says what follows if nobody of the group is to be asked any more. */
     public Verdict nextGroup() {
-        Failed failed = failure;
+        Failed failed = failure();
         if (failed == null) {
             return new PassOn();
         }
@@ -296,19 +252,20 @@ public final class Route {
 
     /** Says what follows now that a {@link Wait} is over. */
     public Verdict resume() {
-        Failed failed = failure;
+        Failed failed = failure();
         Plan going = plan;
         return failed == null || going == null
                 ? new PassOn()
-                : decide(failed, () -> going.resume(hop.deployment(), failed, deadline.left()));
+                : decide(failed, () -> going.resume(ledger.hop().deployment(), failed, deadline.left()));
     }
 
     private Verdict decide(Failed failed, Supplier<Verdict> step) {
         // One cap on everything, so that nested fallbacks, each with retries of its own, don't multiply.
-        if (trace.attempts().size() >= policies.configuration().retries().maxAttempts()) {
+        if (ledger.trace().attempts().size()
+                >= policies.configuration().retries().maxAttempts()) {
             return giveUp(failed, new GiveUp());
         }
-        Advice otherwise = trace.attempts().size() > 1 ? new GiveUp() : new Advice.None();
+        Advice otherwise = ledger.trace().attempts().size() > 1 ? new GiveUp() : new Advice.None();
         if (deadline.hasPassed()) {
             return giveUp(failed, otherwise);
         }
@@ -329,16 +286,13 @@ public final class Route {
     }
 
     private TryNext go(Hop next) {
-        hop = next;
-        hopStarted = policies.world().nanoTime().getAsLong();
-        hopEntered = hopStarted;
-        policies.traffic().began(next.deployment());
+        ledger.begin(next);
         return new TryNext(next);
     }
 
     private PassOn giveUp(Failed failed, Advice otherwise) {
         Failed passedOn = failed;
-        if (hasHostAnswer() && trace.attempts().get(0).outcome() instanceof Failed hosts) {
+        if (hasHostAnswer() && ledger.trace().attempts().get(0).outcome() instanceof Failed hosts) {
             passedOn = hosts;
         }
         advice = new Adviser(policies, ask).on(passedOn, otherwise);
@@ -350,7 +304,7 @@ public final class Route {
      * itself, and there is no answer of the host's.
      */
     boolean relays(Verdict verdict) {
-        Failed failed = failure;
+        Failed failed = failure();
         relayed = verdict instanceof PassOn
                 && !hasHostAnswer()
                 && failed != null
@@ -362,13 +316,13 @@ public final class Route {
     /** Whether the host's own answer is there to be passed on. */
     boolean hasHostAnswer() {
         return !pretended
-                && !trace.attempts().isEmpty()
-                && trace.attempts().get(0).hop().reason() == Reason.PRIMARY;
+                && !ledger.trace().attempts().isEmpty()
+                && ledger.trace().attempts().get(0).hop().reason() == Reason.PRIMARY;
     }
 
     /** Whose answer the client gets; empty if it is nobody's. */
     public Optional<Deployment> answeredBy() {
-        List<Attempt> attempts = trace.attempts();
+        List<Attempt> attempts = ledger.trace().attempts();
         if (attempts.isEmpty()) {
             return Optional.empty();
         }

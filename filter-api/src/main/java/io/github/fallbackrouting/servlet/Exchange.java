@@ -162,7 +162,7 @@ public final class Exchange implements AutoCloseable {
         if (standsAside) {
             if (!mayBeRescued) {
                 // The host has made a refusal of our own answer on its way out.
-                asked.route().ifPresent(Route::abandon);
+                asked.route().ifPresent(Route::dropped);
                 release(answer, () -> {});
                 return false;
             }

@@ -75,7 +75,7 @@ final class RouteRequest {
     void close() {
         Route opened = route;
         if (opened != null && opening instanceof TryNext) {
-            opened.abandon();
+            opened.dropped();
         }
         opening = null;
     }
