@@ -54,6 +54,7 @@ final class FallbackRows {
         if (before == null) {
             rows.put(source, read);
             tellIfUnreachable(source, row);
+            tellIfItsOwn(source, read, row);
         } else if (source.equals(FallbackTable.ANY_GROUP)) {
             rows.put(source, read);
             row.findings()
@@ -64,7 +65,7 @@ final class FallbackRows {
         }
     }
 
-    /** Such a row stays: whether there are rows of a kind at all decides which fallbacks a failure of that kind has. */
+    /** Such a row stays, without effect. */
     private void tellIfUnreachable(String source, YamlValue row) {
         if (!names.lookUp(source)) {
             row.findings()
@@ -72,6 +73,16 @@ final class FallbackRows {
                             row.line(),
                             row.path() + " has no effect, since no model group has this name"
                                     + Spelling.hint(source, names.known()));
+        }
+    }
+
+    /** A group that has just failed is asked again only with another request. */
+    private static void tellIfItsOwn(String source, List<Target> read, YamlValue row) {
+        if (read.contains(Target.of(source))) {
+            row.findings()
+                    .warning(
+                            row.line(),
+                            row.path() + " names " + source + " itself, which has no effect: it has just failed");
         }
     }
 

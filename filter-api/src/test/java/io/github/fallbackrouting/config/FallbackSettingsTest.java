@@ -230,4 +230,15 @@ class FallbackSettingsTest {
         assertEquals("openai/gpt-oss", deployment.modelOnTheWire());
         assertEquals("hosted_vllm/openai/gpt-oss", deployment.model());
     }
+
+    @Test
+    void saysThatAGroupCantStandInForItself() {
+        assertEquals(
+                List.of(
+                        "f.yaml:6: router_settings.fallbacks[0].gpt-4o names gpt-4o itself, which has no effect: it has just failed"),
+                Read.warnings(MODELS + """
+                        router_settings:
+                          fallbacks: [{gpt-4o: [gpt-4o, b]}]
+                        """));
+    }
 }
