@@ -53,7 +53,9 @@ final class FallbackRows {
         Integer before = lines.put(source, row.line());
         if (before == null) {
             rows.put(source, read);
-            tellIfUnreachable(source, row);
+            if (!names.lookUp(source)) {
+                names.tellUnknown(row);
+            }
             tellIfItsOwn(source, read, row);
         } else if (source.equals(FallbackTable.ANY_GROUP)) {
             rows.put(source, read);
@@ -62,17 +64,6 @@ final class FallbackRows {
         } else {
             lines.put(source, before);
             row.findings().warning(row.line(), row.path() + " has no effect, since line " + before + " comes first");
-        }
-    }
-
-    /** Such a row stays, without effect. */
-    private void tellIfUnreachable(String source, YamlValue row) {
-        if (!names.lookUp(source)) {
-            row.findings()
-                    .warning(
-                            row.line(),
-                            row.path() + " has no effect, since no model group has this name"
-                                    + Spelling.hint(source, names.known()));
         }
     }
 

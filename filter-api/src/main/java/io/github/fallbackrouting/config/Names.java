@@ -38,6 +38,15 @@ final class Names {
                 || wildcards.stream().anyMatch(wildcard -> wildcard.match(name).isPresent());
     }
 
+    /** Notes that a value has no effect, since its key is the name of nobody. */
+    void tellUnknown(YamlValue row) {
+        row.findings()
+                .warning(
+                        row.line(),
+                        row.path() + " has no effect, since no model group has this name"
+                                + Spelling.hint(row.key(), known));
+    }
+
     /** Whether a fallback can lead to this name. */
     boolean canStandIn(String name) {
         return serve(name) || ids.contains(name);

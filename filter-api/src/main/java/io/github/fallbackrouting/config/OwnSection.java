@@ -2,8 +2,10 @@ package io.github.fallbackrouting.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -103,16 +105,14 @@ final class OwnSection {
     /** {@code when_all_cooling}. */
     CooldownRules.WhenAllRest whenAllRest() {
         return section.get("when_all_cooling")
-                .flatMap(value -> value.oneOf(List.of("try_soonest", "refuse")))
-                .map(word -> CooldownRules.WhenAllRest.valueOf(word.toUpperCase(Locale.ROOT)))
+                .flatMap(value -> word(value, CooldownRules.WhenAllRest.values()))
                 .orElse(CooldownRules.DEFAULT.whenAllRest());
     }
 
     /** {@code pass_over_host}. */
     CooldownRules.PassOver passOver() {
         return section.get("pass_over_host")
-                .flatMap(value -> value.oneOf(List.of("auto", "always", "never")))
-                .map(word -> CooldownRules.PassOver.valueOf(word.toUpperCase(Locale.ROOT)))
+                .flatMap(value -> word(value, CooldownRules.PassOver.values()))
                 .orElse(CooldownRules.DEFAULT.passOver());
     }
 
@@ -125,8 +125,7 @@ final class OwnSection {
                 .map(list -> list.items("a list of what callers may say: " + String.join(", ", keys)))
                 .orElse(List.of())
                 .stream()
-                .flatMap(item -> item.oneOf(keys).stream())
-                .map(key -> ClientControl.valueOf(key.toUpperCase(Locale.ROOT)))
+                .flatMap(item -> word(item, ClientControl.values()).stream())
                 .collect(Collectors.toSet());
     }
 
@@ -141,6 +140,15 @@ final class OwnSection {
             value.unused(NOT_YET);
         });
         section.refuseOthers();
+    }
+
+    /** The one of these whose name the value is, in lower case. */
+    private static <E extends Enum<E>> Optional<E> word(YamlValue value, E[] all) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E each : all) {
+            words.put(each.name().toLowerCase(Locale.ROOT), each);
+        }
+        return value.oneOf(List.copyOf(words.keySet())).map(words::get);
     }
 
     private Duration positive(String key, Duration otherwise) {

@@ -42,11 +42,7 @@ final class RetrySection {
                 }
                 policies.put(group.key(), POLICY.read(group.map()));
                 if (!names.serve(group.key())) {
-                    group.findings()
-                            .warning(
-                                    group.line(),
-                                    group.path() + " has no effect, since no model group has this name"
-                                            + Spelling.hint(group.key(), names.known()));
+                    names.tellUnknown(group);
                 }
             }
         });

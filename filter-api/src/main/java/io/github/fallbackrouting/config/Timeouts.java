@@ -33,6 +33,11 @@ public record Timeouts(
         attempt.ifPresent(Timeouts::requirePositive);
     }
 
+    /** How long the operator gives an attempt at this deployment: its own {@code timeout} counts before the one for all. */
+    public Optional<Duration> attemptAt(Deployment deployment) {
+        return deployment.settings().timeout().or(() -> attempt);
+    }
+
     private static void requirePositive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("a timeout must be longer than zero, not " + duration);

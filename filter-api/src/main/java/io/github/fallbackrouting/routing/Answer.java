@@ -93,9 +93,7 @@ public final class Answer implements AutoCloseable {
     }
 
     private static boolean isEncoded(Upstream.Response response) {
-        return response.header("Content-Encoding")
-                .filter(coding -> !coding.equalsIgnoreCase("identity"))
-                .isPresent();
+        return ContentCoding.isEncoded(response.header("Content-Encoding").orElse(null));
     }
 
     private static Content look(AnswerCheck check, byte[] held, boolean whole) {

@@ -59,10 +59,10 @@ final class Cooldowns {
 
     /** Whether anybody rests, or has rested and not been served since: then only a probe may ask it. */
     boolean isAnybodyUnproven() {
-        return !isAllWell() && isAnybodyUnproven(nanoTime.getAsLong());
-    }
-
-    private boolean isAnybodyUnproven(long now) {
+        if (isAllWell()) {
+            return false;
+        }
+        long now = nanoTime.getAsLong();
         return healths.values().stream().anyMatch(health -> health.isUnproven(now));
     }
 
@@ -259,7 +259,7 @@ final class Cooldowns {
             if (base.compareTo(LONGEST_GROWN) >= 0) {
                 return base;
             }
-            // Beyond the twentieth doubling of the shortest time it is the longest anyway.
+            // Beyond the fortieth doubling even of a nanosecond it is the longest anyway.
             double grown = base.toNanos() * (double) (1L << Math.min(Math.max(rests - 1, 0), 40));
             return Duration.ofNanos((long) Math.min(grown, (double) LONGEST_GROWN.toNanos()));
         }

@@ -21,6 +21,15 @@ record Deadline(LongSupplier nanoTime, long at) {
         return Duration.ofNanos(at - nanoTime.getAsLong());
     }
 
+    /** A time, or what is left if that is shorter. */
+    Duration atMost(Duration time) {
+        return shorter(time, left());
+    }
+
+    static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
     boolean hasPassed() {
         return at - nanoTime.getAsLong() <= 0;
     }

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.config.Timeouts;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import java.time.Duration;
@@ -82,11 +83,8 @@ final class Ledger {
 
     /** Whether it had less time than the operator gives an attempt: its caller was in a hurry, or others used the time up. */
     private boolean hadNoTime(Failed failed, Duration took) {
-        Duration given = hop.deployment()
-                .settings()
-                .timeout()
-                .or(() -> policies.configuration().timeouts().attempt())
-                .orElse(policies.configuration().timeouts().connect());
+        Timeouts timeouts = policies.configuration().timeouts();
+        Duration given = timeouts.attemptAt(hop.deployment()).orElse(timeouts.connect());
         return failed.kind() == FailureKind.TIMEOUT
                 && failed.status() == 0
                 && hop.reason() != Reason.PRIMARY

@@ -186,7 +186,7 @@ final class Plan {
                 return new TryNext(begin(next.get(), Reason.RETRY));
             }
         }
-        return otherGroup(failure).<Verdict>map(TryNext::new).orElseGet(PassOn::new);
+        return leave(failure);
     }
 
     /** The same deployment again, when it is time: of several the one whose time comes first. */
@@ -213,7 +213,7 @@ final class Plan {
 
     /** When the deployment that just failed may be asked again; empty: never. */
     private OptionalLong readyAgain(Deployment failed, Failed failure) {
-        if (!policies.retries().mayAskAgain(leg.group(), failure) || !canServe(failed)) {
+        if (!policies.retries().mayAskAgain(leg.group(), failure)) {
             return OptionalLong.empty();
         }
         // It was asked to see whether it is well again, and is not.

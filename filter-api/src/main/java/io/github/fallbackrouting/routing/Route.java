@@ -17,7 +17,6 @@ import io.github.fallbackrouting.routing.Verdict.TryNext;
 import io.github.fallbackrouting.routing.Verdict.Wait;
 import io.github.fallbackrouting.routing.Wishes.Origin;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -54,9 +53,7 @@ public final class Route {
         Duration limit = policies.configuration().timeouts().deadline();
         Duration wished = ask.wishes().deadline().orElse(limit);
         this.deadline = Deadline.after(
-                wished.compareTo(limit) < 0 ? wished : limit,
-                started,
-                policies.world().nanoTime());
+                Deadline.shorter(wished, limit), started, policies.world().nanoTime());
         this.ledger = new Ledger(policies, new Hop(ask.primary(), Reason.PRIMARY), started);
         // Who is down already was not worth the attempt: it does not count as the request's first.
         this.nextIsFree = policies.cooldowns().isResting(ask.primary());
@@ -93,13 +90,13 @@ public final class Route {
 
     /** How long the attempt at the current hop may take. */
     Duration attemptLimit() {
-        Duration left = deadline.left();
-        Duration limit = ask.wishes()
+        return ask.wishes()
                 .timeout()
-                .or(() -> ledger.hop().deployment().settings().timeout())
-                .or(() -> policies.configuration().timeouts().attempt())
-                .orElse(left);
-        return limit.compareTo(left) < 0 ? limit : left;
+                .or(() -> policies.configuration()
+                        .timeouts()
+                        .attemptAt(ledger.hop().deployment()))
+                .map(deadline::atMost)
+                .orElseGet(deadline::left);
     }
 
     /**
@@ -198,10 +195,8 @@ public final class Route {
 
     /** How the last attempt failed; null if none has. */
     private @Nullable Failed failure() {
-        List<Attempt> attempts = ledger.trace().attempts();
-        return !attempts.isEmpty() && attempts.get(attempts.size() - 1).outcome() instanceof Failed failed
-                ? failed
-                : null;
+        Attempt last = ledger.trace().last();
+        return last != null && last.outcome() instanceof Failed failed ? failed : null;
     }
 
     private ModelGroup currentGroup() {
@@ -322,12 +317,8 @@ public final class Route {
 
     /** Whose answer the client gets; empty if it is nobody's. */
     public Optional<Deployment> answeredBy() {
-        List<Attempt> attempts = ledger.trace().attempts();
-        if (attempts.isEmpty()) {
-            return Optional.empty();
-        }
-        Attempt last = attempts.get(attempts.size() - 1);
-        if (relayed || last.outcome() instanceof Served) {
+        Attempt last = ledger.trace().last();
+        if (last != null && (relayed || last.outcome() instanceof Served)) {
             return Optional.of(last.hop().deployment());
         }
         return hasHostAnswer() ? Optional.of(ask.primary()) : Optional.empty();

@@ -135,9 +135,9 @@ public final class Router {
         Configuration configuration = policies.configuration();
         Duration limit = route.attemptLimit();
         Limits limits = new Limits(
-                shorter(configuration.timeouts().connect(), limit),
+                Deadline.shorter(configuration.timeouts().connect(), limit),
                 limit,
-                shorter(configuration.timeouts().idle(), limit),
+                Deadline.shorter(configuration.timeouts().idle(), limit),
                 limit);
         CompletableFuture<Upstream.Response> response;
         try {
@@ -183,9 +183,5 @@ public final class Router {
         if (!response.cancel(true) && !response.isCompletedExceptionally()) {
             response.join().close();
         }
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 }

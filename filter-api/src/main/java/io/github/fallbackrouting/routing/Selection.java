@@ -37,7 +37,7 @@ final class Selection {
      */
     boolean hasRoom(Deployment deployment, long promptTokens) {
         DeploymentSettings settings = deployment.settings();
-        if (rules.preCallChecks() && !fits(deployment, promptTokens)) {
+        if (!fits(deployment, promptTokens)) {
             return false;
         }
         if (!rules.looksForRoom()) {

@@ -4,6 +4,7 @@ import io.github.fallbackrouting.routing.Hop.Reason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The attempts of one request so far, in order. Written by one thread at a time. */
 public final class Trace {
@@ -17,6 +18,12 @@ public final class Trace {
     /** All attempts, the host's own first; a view. */
     public List<Attempt> attempts() {
         return Collections.unmodifiableList(attempts);
+    }
+
+    /** The last attempt; null as long as there is none. */
+    @Nullable
+    Attempt last() {
+        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     }
 
     /** Attempts beyond the first inside groups, over the whole request: {@code x-litellm-attempted-retries}. */

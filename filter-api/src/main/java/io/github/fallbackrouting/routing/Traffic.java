@@ -27,12 +27,7 @@ final class Traffic {
 
     /** An attempt begins. */
     void began(Deployment deployment) {
-        Load load = load(deployment);
-        synchronized (load) {
-            load.underWay++;
-            load.turn(nanoTime.getAsLong());
-            load.requests++;
-        }
+        load(deployment).began(nanoTime.getAsLong());
     }
 
     /**
@@ -41,59 +36,32 @@ final class Traffic {
      * @param tokens that it used; 0 if unknown
      */
     void ended(Deployment deployment, Outcome outcome, Duration took, long tokens) {
-        Load load = load(deployment);
-        synchronized (load) {
-            load.underWay--;
-            load.turn(nanoTime.getAsLong());
-            load.tokens += tokens;
-            if (outcome instanceof Served) {
-                double nanos = (double) took.toNanos();
-                load.latency = load.latency == 0 ? nanos : load.latency + NEWEST * (nanos - load.latency);
-            }
-        }
+        load(deployment).ended(outcome, took, tokens, nanoTime.getAsLong());
     }
 
     /** An attempt that began was not made after all. */
     void dropped(Deployment deployment) {
-        Load load = load(deployment);
-        synchronized (load) {
-            load.underWay--;
-            load.requests = Math.max(0, load.requests - 1);
-        }
+        load(deployment).dropped();
     }
 
     /** Attempts under way. */
     int underWay(Deployment deployment) {
-        Load load = load(deployment);
-        synchronized (load) {
-            return load.underWay;
-        }
+        return load(deployment).underWay();
     }
 
     /** How long its answers take, in nanoseconds, the newest counting most; 0 as long as it gave none. */
     double latency(Deployment deployment) {
-        Load load = load(deployment);
-        synchronized (load) {
-            return load.latency;
-        }
+        return load(deployment).latency();
     }
 
     /** Tokens of this minute. */
     long tokens(Deployment deployment) {
-        Load load = load(deployment);
-        synchronized (load) {
-            load.turn(nanoTime.getAsLong());
-            return load.tokens;
-        }
+        return load(deployment).tokens(nanoTime.getAsLong());
     }
 
     /** Requests of this minute. */
     long requests(Deployment deployment) {
-        Load load = load(deployment);
-        synchronized (load) {
-            load.turn(nanoTime.getAsLong());
-            return load.requests;
-        }
+        return load(deployment).requests(nanoTime.getAsLong());
     }
 
     private Load load(Deployment deployment) {
@@ -113,7 +81,46 @@ final class Traffic {
             minuteBegan = now;
         }
 
-        void turn(long now) {
+        synchronized void began(long now) {
+            turn(now);
+            underWay++;
+            requests++;
+        }
+
+        synchronized void ended(Outcome outcome, Duration took, long used, long now) {
+            turn(now);
+            underWay--;
+            tokens += used;
+            if (outcome instanceof Served) {
+                double nanos = (double) took.toNanos();
+                latency = latency == 0 ? nanos : latency + NEWEST * (nanos - latency);
+            }
+        }
+
+        synchronized void dropped() {
+            underWay--;
+            requests = Math.max(0, requests - 1);
+        }
+
+        synchronized int underWay() {
+            return underWay;
+        }
+
+        synchronized double latency() {
+            return latency;
+        }
+
+        synchronized long tokens(long now) {
+            turn(now);
+            return tokens;
+        }
+
+        synchronized long requests(long now) {
+            turn(now);
+            return requests;
+        }
+
+        private void turn(long now) {
             if (now - minuteBegan >= MINUTE) {
                 minuteBegan = now;
                 requests = 0;

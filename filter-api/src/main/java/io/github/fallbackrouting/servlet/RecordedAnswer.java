@@ -4,6 +4,7 @@ import io.github.fallbackrouting.json.AnswerCheck;
 import io.github.fallbackrouting.json.AnswerCheck.Finding;
 import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.routing.Answer;
+import io.github.fallbackrouting.routing.ContentCoding;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.MediaType;
@@ -116,9 +117,8 @@ final class RecordedAnswer implements HttpServletResponse {
         if (status < SC_BAD_REQUEST) {
             return new Answered(status, content(), ErrorDocument.NONE, Optional.empty(), check.totalTokens());
         }
-        byte[] body =
-                chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(StandardCharsets.UTF_8);
-        ErrorDocument error = isChecked() ? ErrorDocument.read(body, body.length) : ErrorDocument.NONE;
+        byte[] all = written();
+        ErrorDocument error = isChecked() ? ErrorDocument.read(all, all.length) : ErrorDocument.NONE;
         Optional<Duration> retryAfter = RetryAfter.of(name -> Optional.ofNullable(getHeader(name)), clock);
         return new Answered(status, Content.GOOD, error, retryAfter, 0);
     }
@@ -127,11 +127,14 @@ final class RecordedAnswer implements HttpServletResponse {
         if (body == Body.CHECKED && chars.length() == 0) {
             return check.atEnd();
         }
-        byte[] all =
-                chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] all = written();
         AnswerCheck late = new AnswerCheck();
         late.feed(all, 0, all.length);
         return late.atEnd();
+    }
+
+    private byte[] written() {
+        return chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -189,8 +192,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
     /** Whether the body can be looked into. */
     private boolean isChecked() {
-        String coding = getHeader("Content-Encoding");
-        return mediaType() == MediaType.JSON && (coding == null || coding.equalsIgnoreCase("identity"));
+        return mediaType() == MediaType.JSON && !ContentCoding.isEncoded(getHeader("Content-Encoding"));
     }
 
     // ---- the body -------------------------------------------------------------------------------------------------

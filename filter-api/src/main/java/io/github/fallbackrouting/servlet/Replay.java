@@ -5,6 +5,7 @@ import io.github.fallbackrouting.json.BodyEdit;
 import io.github.fallbackrouting.json.JsonString;
 import io.github.fallbackrouting.json.RequestDocument;
 import io.github.fallbackrouting.routing.Call;
+import io.github.fallbackrouting.routing.ContentCoding;
 import io.github.fallbackrouting.routing.Hop;
 import io.github.fallbackrouting.routing.Upstream;
 import java.io.IOException;
@@ -75,8 +76,7 @@ final class Replay {
         if (operation.isEmpty()) {
             return Optional.of(Obstacle.OPERATION_UNKNOWN);
         }
-        String coding = request.getHeader("Content-Encoding");
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+        if (ContentCoding.isEncoded(request.getHeader("Content-Encoding"))) {
             return Optional.of(Obstacle.REQUEST_ENCODED);
         }
         if (document().isEmpty()) {

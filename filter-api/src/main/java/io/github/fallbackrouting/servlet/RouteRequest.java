@@ -126,7 +126,17 @@ final class RouteRequest {
     }
 
     private boolean mayBePassedOver() {
-        return engine.router().mayPassOver(CallerWishes.ofClient(original).origin());
+        return engine.router().mayPassOver(wishes().origin());
+    }
+
+    /** What is known of them: of the client library only, until the body has been read. */
+    private Wishes wishes() {
+        Wishes known = wishes;
+        if (known == null) {
+            known = CallerWishes.ofClient(original);
+            wishes = known;
+        }
+        return known;
     }
 
     private Optional<OwnAnswer> begin(Route opened, Optional<MockFailure> mock) {
@@ -156,10 +166,8 @@ final class RouteRequest {
         if (endpoint == null || (inRest && !armed)) {
             return Optional.empty();
         }
-        Wishes known = wishes;
-        Wishes said = known == null ? CallerWishes.ofClient(original) : known;
         Optional<Route> found = group().flatMap(
-                        name -> engine.router().route(name, endpoint.deployment(), started, said))
+                        name -> engine.router().route(name, endpoint.deployment(), started, wishes()))
                 .filter(this::speaksItsDialect);
         found.ifPresent(given -> route = given);
         return found;

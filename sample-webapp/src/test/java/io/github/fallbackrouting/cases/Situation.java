@@ -3,12 +3,10 @@ package io.github.fallbackrouting.cases;
 import io.github.fallbackrouting.cases.Run.Exchange;
 import io.github.fallbackrouting.cases.ScriptedProviders.Call;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a rule of the design may look at: the case's configuration, and who was called for the request that counts. */
@@ -38,7 +36,7 @@ record Situation(RoutingCase scripted, Run run) {
     }
 
     private List<Json> deployments() {
-        return scripted.config().member("model_list").map(Json::elements).orElse(List.of());
+        return new ModelNames(scripted.config()).deployments();
     }
 
     private static String id(Json deployment) {
@@ -47,10 +45,6 @@ record Situation(RoutingCase scripted, Run run) {
                 .flatMap(info -> info.member("id"))
                 .map(Json::text)
                 .orElse("");
-    }
-
-    private static String group(Json deployment) {
-        return deployment.member("model_name").map(Json::text).orElse("");
     }
 
     Json parameters(String id) {
@@ -71,35 +65,15 @@ record Situation(RoutingCase scripted, Run run) {
     String groupOf(String id) {
         return deployments().stream()
                 .filter(deployment -> id(deployment).equals(id))
-                .map(Situation::group)
+                .map(ModelNames::group)
                 .findFirst()
                 .orElse("");
     }
 
     /** The ids of a group, whose name may be an alias or match a wildcard. */
     List<String> members(String name) {
-        String meant = setting("model_group_alias")
-                .flatMap(aliases -> aliases.member(name))
-                .map(alias -> alias.member("model").orElse(alias).text())
-                .orElse(name);
-        List<String> exact = deployments().stream()
-                .filter(deployment -> group(deployment).equals(meant))
-                .map(Situation::id)
-                .toList();
-        if (!exact.isEmpty()) {
-            return exact;
-        }
-        // Of several patterns the longest says most.
-        String pattern = deployments().stream()
-                .map(Situation::group)
-                .filter(group -> group.contains("*")
-                        && meant.matches(Pattern.quote(group).replace("*", "\\E.*\\Q")))
-                .max(Comparator.comparingInt(String::length))
-                .orElse("");
-        return deployments().stream()
-                .filter(deployment -> group(deployment).equals(pattern))
-                .map(Situation::id)
-                .toList();
+        return new ModelNames(scripted.config())
+                .serving(name).stream().map(Situation::id).toList();
     }
 
     /** The deployment that the host itself asks. */

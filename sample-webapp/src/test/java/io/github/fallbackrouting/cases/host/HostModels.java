@@ -1,13 +1,10 @@
 package io.github.fallbackrouting.cases.host;
 
 import io.github.fallbackrouting.cases.Json;
+import io.github.fallbackrouting.cases.ModelNames;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The providers that the host calls itself: for each name the first deployment of its group. Immutable. */
@@ -33,31 +30,14 @@ public final class HostModels {
 
     /** Empty if nobody serves that name. */
     Optional<Deployed> provider(String name, boolean stream) {
-        String group = config.member("router_settings")
-                .flatMap(settings -> settings.member("model_group_alias"))
-                .flatMap(aliases -> aliases.member(name))
-                .map(alias -> alias.member("model").orElse(alias).text())
-                .orElse(name);
-        List<Json> deployments = config.member("model_list").map(Json::elements).orElse(List.of());
-        Optional<Deployed> exact = deployments.stream()
-                .filter(deployment -> text(deployment, "model_name").equals(group))
+        ModelNames names = new ModelNames(config);
+        return names.serving(name).stream()
                 .findFirst()
-                .map(deployment -> provider(deployment, "", stream));
-        return exact.or(() -> deployments.stream()
-                // The longer pattern says more.
-                .sorted(Comparator.comparingInt(
-                        deployment -> -text(deployment, "model_name").length()))
-                .flatMap(deployment -> wild(deployment, group, stream).stream())
-                .findFirst());
-    }
-
-    private Optional<Deployed> wild(Json deployment, String name, boolean stream) {
-        String pattern = text(deployment, "model_name");
-        Matcher matcher = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E(.*)\\Q"))
-                .matcher(name);
-        return pattern.contains("*") && matcher.matches()
-                ? Optional.of(provider(deployment, matcher.group(1), stream))
-                : Optional.empty();
+                .map(first -> provider(
+                        first,
+                        ModelNames.wild(ModelNames.group(first), names.meant(name))
+                                .orElse(""),
+                        stream));
     }
 
     private Deployed provider(Json deployment, String wild, boolean stream) {
