@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * @param clientControls what callers may say about it
  * @param timeouts how long we wait
  * @param hold how much we keep
+ * @param streams how streamed answers are treated
+ * @param interruptsHost {@code interrupt_host}: whether a host's thread that still waits for its provider is interrupted when
+ *     another answer has taken its place
  * @param serverTiming whether answers carry {@code Server-Timing}
  */
 public record Configuration(
@@ -34,6 +37,8 @@ public record Configuration(
         Set<ClientControl> clientControls,
         Timeouts timeouts,
         HoldLimits hold,
+        StreamRules streams,
+        boolean interruptsHost,
         boolean serverTiming) {
 
     /** @throws IllegalArgumentException if a fallback names what does not exist */
@@ -43,6 +48,7 @@ public record Configuration(
         Objects.requireNonNull(cooldowns, "cooldowns");
         Objects.requireNonNull(timeouts, "timeouts");
         Objects.requireNonNull(hold, "hold");
+        Objects.requireNonNull(streams, "streams");
         clientControls = Set.copyOf(clientControls);
         for (Target target : fallbacks.targets()) {
             if (groups.target(target.name()).isEmpty()) {
@@ -62,6 +68,8 @@ public record Configuration(
                 Set.of(),
                 Timeouts.DEFAULT,
                 HoldLimits.DEFAULT,
+                StreamRules.DEFAULT,
+                false,
                 true);
     }
 

@@ -46,6 +46,8 @@ public final class ConfigurationReader {
         Timeouts timeouts =
                 own.timeouts(settings.either("timeout", "request_timeout").flatMap(Seconds::positive));
         HoldLimits hold = own.hold();
+        StreamRules streams = own.streams(timeouts);
+        boolean interruptsHost = own.interruptsHost();
         boolean serverTiming = own.serverTiming();
         own.checkTheRest();
         settings.tellUnused();
@@ -60,6 +62,8 @@ public final class ConfigurationReader {
                 clientControls,
                 timeouts,
                 hold,
+                streams,
+                interruptsHost,
                 serverTiming);
         return new Loaded(configuration, findings.warnings());
     }

@@ -30,7 +30,6 @@ final class OwnSection {
      * @param attempt LiteLLM's own, of one attempt
      */
     Timeouts timeouts(Optional<Duration> attempt) {
-        section.get("first_token_timeout").ifPresent(value -> value.unused(NOT_YET));
         return new Timeouts(
                 Timeouts.DEFAULT.connect(),
                 positive("first_token_timeout", Timeouts.DEFAULT.firstToken()),
@@ -46,7 +45,6 @@ final class OwnSection {
         long disk = size(hold, "request_disk", HoldLimits.DEFAULT.requestDisk(), Long.MAX_VALUE);
         int response = (int) size(hold, "response", HoldLimits.DEFAULT.response(), Integer.MAX_VALUE);
         int firstEvent = (int) size(hold, "first_event", HoldLimits.DEFAULT.firstEvent(), Integer.MAX_VALUE);
-        hold.get("first_event").ifPresent(value -> value.unused(NOT_YET));
         hold.refuseOthers();
         if (memory > disk) {
             hold.get("request_disk")
@@ -59,6 +57,27 @@ final class OwnSection {
             return HoldLimits.DEFAULT;
         }
         return new HoldLimits(memory, disk, response, firstEvent);
+    }
+
+    /**
+     * {@code mid_stream}, {@code malformed_events}, {@code stream_deadline}.
+     *
+     * @param timeouts the deadline among them holds for streams as well if the file says it
+     */
+    StreamRules streams(Timeouts timeouts) {
+        return new StreamRules(
+                section.get("mid_stream")
+                        .flatMap(value -> word(value, MidStream.values()))
+                        .orElse(StreamRules.DEFAULT.midStream()),
+                section.get("malformed_events")
+                        .flatMap(value -> word(value, MalformedEvents.values()))
+                        .orElse(StreamRules.DEFAULT.malformed()),
+                positive("stream_deadline").or(() -> section.get("deadline").map(said -> timeouts.deadline())));
+    }
+
+    /** {@code interrupt_host}. */
+    boolean interruptsHost() {
+        return section.get("interrupt_host").flatMap(YamlValue::flag).orElse(false);
     }
 
     /** {@code expose.server_timing}. */
@@ -131,10 +150,6 @@ final class OwnSection {
 
     /** Checks what later versions act on, and refuses what none knows. To be called last. */
     void checkTheRest() {
-        section.get("mid_stream").ifPresent(value -> {
-            value.oneOf(List.of("continue", "error"));
-            value.unused(NOT_YET);
-        });
         section.get("proxy_status").ifPresent(value -> {
             identifier(value);
             value.unused(NOT_YET);
@@ -152,12 +167,15 @@ final class OwnSection {
     }
 
     private Duration positive(String key, Duration otherwise) {
+        return positive(key).orElse(otherwise);
+    }
+
+    private Optional<Duration> positive(String key) {
         return section.get(key)
                 .flatMap(value -> duration(
                         value,
                         Duration.ofNanos(1),
-                        "a time such as 500ms, 10s, 2m or 1h, longer than 0 and at most 24h"))
-                .orElse(otherwise);
+                        "a time such as 500ms, 10s, 2m or 1h, longer than 0 and at most 24h"));
     }
 
     private static Optional<Duration> duration(YamlValue value, Duration least, String expected) {

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long we wait for an alternate. All positive. Immutable.
+ * How long we wait for whoever answers, the host included. All positive. Immutable.
  *
  * @param connect for the connection, TLS included; not configurable: 5 s, as LiteLLM's HTTP client has it
  * @param firstToken {@code first_token_timeout}: for the first content of a stream; a whole answer is not bound by it,
  *     since its first byte comes when the last token is made
- * @param idle {@code idle_timeout}: between two pieces of a body
+ * @param idle {@code idle_timeout}: between two pieces of a body, or two pieces of content of a stream
  * @param deadline {@code deadline}: for the whole request with all its attempts, the host's own included
- * @param attempt {@code timeout}, or else {@code request_timeout}: for one attempt; empty: only the deadline ends it
+ * @param attempt {@code timeout}, or else {@code request_timeout}: for one attempt, of a stream until its first content;
+ *     empty: only the deadline ends it
  */
 public record Timeouts(
         Duration connect, Duration firstToken, Duration idle, Duration deadline, Optional<Duration> attempt) {
@@ -38,7 +39,7 @@ public record Timeouts(
         return deployment.settings().timeout().or(() -> attempt);
     }
 
-    private static void requirePositive(Duration duration) {
+    static void requirePositive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("a timeout must be longer than zero, not " + duration);
         }

@@ -213,7 +213,7 @@ class ConfigurationMistakesTest {
                         "expose.headers is no key of this section, expected one of server_timing, api_base"),
                 row(
                         "dead_line: 1s",
-                        "dead_line is no key of this section, expected one of max_retry_after, max_attempts, retry_budget, when_all_cooling, pass_over_host, client_controls, first_token_timeout, idle_timeout, deadline, hold, expose, mid_stream, proxy_status; did you mean 'deadline'?"));
+                        "dead_line is no key of this section, expected one of max_retry_after, max_attempts, retry_budget, when_all_cooling, pass_over_host, client_controls, first_token_timeout, idle_timeout, deadline, hold, mid_stream, malformed_events, stream_deadline, interrupt_host, expose, proxy_status; did you mean 'deadline'?"));
     }
 
     static Stream<Arguments> deployments() {

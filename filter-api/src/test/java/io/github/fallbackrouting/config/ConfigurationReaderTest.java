@@ -96,10 +96,10 @@ class ConfigurationReaderTest {
         assertEquals(Timeouts.DEFAULT, loaded.configuration().timeouts());
         assertEquals(HoldLimits.DEFAULT, loaded.configuration().hold());
         assertEquals(
+                new StreamRules(MidStream.CONTINUE, MalformedEvents.DROP, Optional.of(Duration.ofSeconds(60))),
+                loaded.configuration().streams());
+        assertEquals(
                 List.of(
-                        "f.yaml:15: fallback_routing.first_token_timeout is not acted on yet",
-                        "f.yaml:19: fallback_routing.mid_stream is not acted on yet",
-                        "f.yaml:20: fallback_routing.hold.first_event is not acted on yet",
                         "f.yaml:21: fallback_routing.proxy_status is not acted on yet",
                         "f.yaml:22: fallback_routing.expose.api_base is not acted on yet"),
                 loaded.warnings());
@@ -115,6 +115,8 @@ class ConfigurationReaderTest {
         assertEquals(Set.of(), read.clientControls());
         assertEquals(Timeouts.DEFAULT, read.timeouts());
         assertEquals(HoldLimits.DEFAULT, read.hold());
+        assertEquals(StreamRules.DEFAULT, read.streams());
+        assertFalse(read.interruptsHost());
         assertTrue(read.serverTiming());
         for (Deployment deployment : read.groups().deployments()) {
             assertEquals(DeploymentSettings.NONE, deployment.settings());
@@ -130,6 +132,10 @@ class ConfigurationReaderTest {
                   idle_timeout: 2.5
                   deadline: 1h
                   hold: {request_memory: 10KB, request_disk: 2GiB, response: 1.5MiB, first_event: 4096}
+                  mid_stream: error
+                  malformed_events: forward
+                  stream_deadline: 10m
+                  interrupt_host: true
                   expose: {server_timing: no}
                 """).configuration();
         assertEquals(
@@ -141,6 +147,10 @@ class ConfigurationReaderTest {
                         Optional.empty()),
                 read.timeouts());
         assertEquals(new HoldLimits(10_000, 2L << 30, 3 << 19, 4096), read.hold());
+        assertEquals(
+                new StreamRules(MidStream.ERROR, MalformedEvents.FORWARD, Optional.of(Duration.ofMinutes(10))),
+                read.streams());
+        assertTrue(read.interruptsHost());
         assertFalse(read.serverTiming());
     }
 

@@ -16,6 +16,7 @@ import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.config.RetryRules.Budget;
 import io.github.fallbackrouting.config.RoutingStrategy;
 import io.github.fallbackrouting.config.SelectionRules;
+import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.config.Target;
 import io.github.fallbackrouting.config.Timeouts;
 import java.math.BigDecimal;
@@ -98,6 +99,7 @@ public final class Deployments {
         private OptionalInt allowedFails = OptionalInt.empty();
         private final Map<ErrorClass, Integer> allowedFailsPolicy = new EnumMap<>(ErrorClass.class);
         private WhenAllRest whenAllRest = WhenAllRest.TRY_SOONEST;
+        private StreamRules streams = StreamRules.DEFAULT;
 
         private Timeouts timeouts = Timeouts.DEFAULT;
         private HoldLimits hold = HoldLimits.DEFAULT;
@@ -278,6 +280,12 @@ public final class Deployments {
             return this;
         }
 
+        /** Everything about streams. */
+        public Config streams(StreamRules all) {
+            streams = all;
+            return this;
+        }
+
         /** {@code hold.response}, in bytes. */
         public Config holdResponse(int bytes) {
             hold = new HoldLimits(1, 1, bytes, 1);
@@ -306,6 +314,8 @@ public final class Deployments {
                     Set.of(),
                     timeouts,
                     hold,
+                    streams,
+                    false,
                     serverTiming);
         }
     }

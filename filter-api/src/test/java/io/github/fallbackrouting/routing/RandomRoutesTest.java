@@ -19,6 +19,7 @@ import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.config.RetryRules.Budget;
 import io.github.fallbackrouting.config.RoutingStrategy;
 import io.github.fallbackrouting.config.SelectionRules;
+import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.config.Target;
 import io.github.fallbackrouting.config.Timeouts;
 import io.github.fallbackrouting.json.ErrorDocument;
@@ -420,6 +421,8 @@ class RandomRoutesTest {
                             Duration.ofSeconds(1 + random.nextInt(20)),
                             Optional.empty()),
                     HoldLimits.DEFAULT,
+                    StreamRules.DEFAULT,
+                    false,
                     true);
         }
 

@@ -16,6 +16,7 @@ import io.github.fallbackrouting.config.HoldLimits;
 import io.github.fallbackrouting.config.ModelGroups;
 import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.config.SelectionRules;
+import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.config.Target;
 import io.github.fallbackrouting.config.Timeouts;
 import io.github.fallbackrouting.json.RequestDocument;
@@ -60,6 +61,8 @@ class CallerWishesTest {
                 allowed,
                 Timeouts.DEFAULT,
                 HoldLimits.DEFAULT,
+                StreamRules.DEFAULT,
+                false,
                 true);
         RequestDocument document = RequestDocument.read(
                         () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
