@@ -53,17 +53,17 @@ public final class FallbackRoutingFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        try (exchange) {
-            try {
-                chain.doFilter(exchange.request(), exchange.response());
-            } catch (IOException | ServletException | RuntimeException thrown) {
-                if (exchange.hostThrew(thrown)) {
-                    return;
-                }
-                throw thrown;
-            }
-            exchange.hostReturned();
+        exchange.hostEnters();
+        try {
+            chain.doFilter(exchange.request(request), exchange.response(response));
+        } catch (IOException | ServletException | RuntimeException thrown) {
+            exchange.hostThrew(thrown);
+            return;
+        } catch (Error error) {
+            exchange.hostBroke();
+            throw error;
         }
+        exchange.hostReturned();
     }
 
     private @Nullable Exchange exchange(ServletRequest request, ServletResponse response) {

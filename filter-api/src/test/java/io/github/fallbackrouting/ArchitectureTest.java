@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final String JSON = ROOT + ".json";
     private static final String ROUTING = ROOT + ".routing";
     private static final String REPORT = ROOT + ".report";
+    private static final String STREAM = ROOT + ".stream";
     private static final String SERVLET = ROOT + ".servlet";
     private static final String JAXRS = ROOT + ".jaxrs";
 
@@ -38,7 +39,7 @@ class ArchitectureTest {
 
     @Test
     void seesTheClassesThatItSpeaksOf() {
-        for (String name : new String[] {CONFIG, JSON, ROUTING, REPORT, SERVLET, JAXRS}) {
+        for (String name : new String[] {CONFIG, JSON, ROUTING, REPORT, STREAM, SERVLET, JAXRS}) {
             assertTrue(MAIN.containPackage(name), name);
         }
     }
@@ -77,7 +78,14 @@ class ArchitectureTest {
                         JSON,
                         ROUTING,
                         REPORT,
+                        STREAM,
                         SERVLET)
+                .check(MAIN);
+    }
+
+    @Test
+    void streamsKnowRoutingAndNoHttpApi() {
+        dependOnlyOn(STREAM, "java..", "org.jspecify.annotations", CONFIG, JSON, ROUTING, STREAM)
                 .check(MAIN);
     }
 

@@ -67,20 +67,43 @@ public final class BodyEdit {
     public static Optional<BodyEdit> of(
             Source source, long sourceLength, RequestDocument document, Map<String, String> set, Set<String> remove)
             throws IOException {
+        return of(source, sourceLength, document, set, remove, Map.of());
+    }
+
+    /**
+     * Reads the body once, to find the members.
+     *
+     * @param append what is to be added behind the last element of an array, by the name of the member whose value it is, as
+     *     JSON text
+     * @return empty if one of the names stands more than sixteen times, or one to append to is missing or no array
+     * @throws IOException if the body can't be read, or is not what the document was read in
+     * @throws IllegalArgumentException if two things are to be done for one name, or a value is no JSON text
+     */
+    public static Optional<BodyEdit> of(
+            Source source,
+            long sourceLength,
+            RequestDocument document,
+            Map<String, String> set,
+            Set<String> remove,
+            Map<String, String> append)
+            throws IOException {
         Set<String> names = new HashSet<>(set.keySet());
         names.addAll(remove);
-        if (names.size() < set.size() + remove.size()) {
-            throw new IllegalArgumentException(
-                    "one thing to do for every name expected, found: set " + set.keySet() + " and remove " + remove);
+        names.addAll(append.keySet());
+        if (names.size() < set.size() + remove.size() + append.size()) {
+            throw new IllegalArgumentException("one thing to do for every name expected, found: set " + set.keySet()
+                    + ", remove " + remove + " and append to " + append.keySet());
         }
         set.forEach(BodyEdit::check);
-        Plan plan = new Plan(set);
+        append.forEach(BodyEdit::check);
+        Plan plan = new Plan(set, append);
         JsonScanner scanner = new JsonScanner(plan, JsonPaths.ofMembers(names));
         long read = scanner.readAll(source);
         if (!scanner.isWhole() || scanner.firstMember() != document.firstMember() || read != sourceLength) {
             throw new IOException(
                     "a JSON object of " + sourceLength + " bytes expected, found " + read + " bytes of something else");
         }
+        plan.separate(source);
         return plan.cuts(document).map(cuts -> new BodyEdit(source, sourceLength, cuts));
     }
 
@@ -108,6 +131,13 @@ public final class BodyEdit {
 
         private final Map<String, String> values;
         private final Map<String, String> missing;
+        private final Map<String, String> appended;
+        private final Set<String> arraysMissing;
+        private final List<Appended> arrays = new ArrayList<>(1);
+
+        /** Which cut appends to an array, and what stands in that. */
+        private record Appended(int cut, Span inside) {}
+
         private final Map<String, Integer> places = new HashMap<>();
         private final List<Cut> cuts = new ArrayList<>();
         private boolean tooMany;
@@ -118,9 +148,11 @@ public final class BodyEdit {
         private long commaBefore;
         private boolean anyStays;
 
-        Plan(Map<String, String> set) {
+        Plan(Map<String, String> set, Map<String, String> append) {
             values = set;
             missing = new LinkedHashMap<>(set);
+            appended = append;
+            arraysMissing = new HashSet<>(append.keySet());
         }
 
         @Override
@@ -130,12 +162,51 @@ public final class BodyEdit {
                 tooMany = true;
                 return;
             }
+            String element = appended.get(name);
+            if (element != null) {
+                append(member, element);
+                return;
+            }
             String value = values.get(name);
             if (value == null) {
                 removed = new Span(member.nameFrom(), member.to());
             } else {
                 cuts.add(new Cut(new Span(member.from(), member.to()), value.getBytes(StandardCharsets.UTF_8)));
                 missing.remove(name);
+            }
+        }
+
+        private void append(Member member, String element) {
+            if (member.kind() == JsonScanner.Kind.ARRAY) {
+                arraysMissing.remove(member.path());
+                arrays.add(new Appended(cuts.size(), new Span(member.from() + 1, member.to() - 1)));
+                long end = member.to() - 1;
+                cuts.add(new Cut(new Span(end, end), element.getBytes(StandardCharsets.UTF_8)));
+            } else {
+                arraysMissing.add(member.path());
+            }
+        }
+
+        /** Puts a comma before what is appended, where the array has an element. */
+        void separate(Source source) throws IOException {
+            for (Appended each : arrays) {
+                if (hasElement(source, each.inside())) {
+                    Cut cut = cuts.get(each.cut());
+                    String element = new String(cut.replacement(), StandardCharsets.UTF_8);
+                    cuts.set(each.cut(), new Cut(cut.span(), ("," + element).getBytes(StandardCharsets.UTF_8)));
+                }
+            }
+        }
+
+        private static boolean hasElement(Source source, Span inside) throws IOException {
+            try (InputStream body = source.open()) {
+                body.skipNBytes(inside.from());
+                for (long left = inside.length(); left > 0; left--) {
+                    if (body.read() > ' ') {
+                        return true;
+                    }
+                }
+                return false;
             }
         }
 
@@ -157,7 +228,7 @@ public final class BodyEdit {
         }
 
         Optional<List<Cut>> cuts(RequestDocument document) {
-            if (tooMany) {
+            if (tooMany || !arraysMissing.isEmpty()) {
                 return Optional.empty();
             }
             if (removed != null) {

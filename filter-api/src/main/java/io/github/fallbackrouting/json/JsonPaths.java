@@ -12,7 +12,7 @@ import java.util.List;
  * <p>A path such as {@code choices[].finish_reason} names members from the outermost object inwards; {@code []} stands for
  * every element of an array.
  */
-final class JsonPaths {
+public final class JsonPaths {
 
     /** What the path of an array's elements ends with. */
     private static final String ELEMENTS = "[]";
@@ -24,7 +24,7 @@ final class JsonPaths {
     private JsonPaths() {}
 
     /** The values at these paths. */
-    static JsonPaths of(String... paths) {
+    public static JsonPaths of(String... paths) {
         JsonPaths all = new JsonPaths();
         for (String path : paths) {
             all.add(path, path.replace(ELEMENTS, "." + ELEMENTS).split("\\.", -1))
@@ -34,7 +34,7 @@ final class JsonPaths {
     }
 
     /** The outermost object's members of these names, whatever characters are in them. */
-    static JsonPaths ofMembers(Collection<String> names) {
+    public static JsonPaths ofMembers(Collection<String> names) {
         return ofMembers(names, List.of());
     }
 

@@ -14,10 +14,10 @@ import java.util.Arrays;
  * model servers written in it do. It keeps nothing of the text but a short value that was asked for, whatever its length;
  * nesting costs a bit a level. Not thread-safe.
  */
-final class JsonScanner {
+public final class JsonScanner {
 
     /** What a value is. */
-    enum Kind {
+    public enum Kind {
         OBJECT,
         ARRAY,
         STRING,
@@ -29,7 +29,7 @@ final class JsonScanner {
 
     /** Hears of the values asked for, each as it ends; a name that stands twice is reported twice. */
     @FunctionalInterface
-    interface Members {
+    public interface Members {
 
         /** A value has ended. */
         void found(Member member);
@@ -43,7 +43,7 @@ final class JsonScanner {
     }
 
     /** Hears the strings inside the members whose strings were asked for; names of members are none of them. */
-    interface Strings {
+    public interface Strings {
 
         /**
          * A string goes on.
@@ -62,38 +62,38 @@ final class JsonScanner {
     }
 
     /** A value that was found, and the name before it; the same object every time, valid during the call only. */
-    final class Member {
+    public final class Member {
 
         private long to;
 
         private Member() {}
 
         /** As it was asked for. */
-        String path() {
+        public String path() {
             return places[depth].path();
         }
 
-        Kind kind() {
+        public Kind kind() {
             return kind;
         }
 
         /** Where its name begins, with the quote, in bytes from the start of the text; -1 for an array's element. */
-        long nameFrom() {
+        public long nameFrom() {
             return namesFrom[depth];
         }
 
         /** Where the value begins, in bytes from the start of the text. */
-        long from() {
+        public long from() {
             return valuesFrom[depth];
         }
 
         /** Where the value ends, exclusive. */
-        long to() {
+        public long to() {
             return to;
         }
 
         /** Whether it is this string, of at most fourteen ASCII characters. */
-        boolean is(String text) {
+        public boolean is(String text) {
             if (kind != Kind.STRING || keptLength > kept.length) {
                 return false;
             }
@@ -111,7 +111,7 @@ final class JsonScanner {
         }
 
         /** The number, if it is an integer from 0 to 10^18 - 1 without fraction and exponent; -1 if it is anything else. */
-        long count() {
+        public long count() {
             if (kind != Kind.NUMBER || keptLength == 0 || keptLength > COUNT_DIGITS) {
                 return -1;
             }
@@ -224,7 +224,7 @@ final class JsonScanner {
      * @param members hears of the values
      * @param paths the values to report
      */
-    JsonScanner(Members members, JsonPaths paths) {
+    public JsonScanner(Members members, JsonPaths paths) {
         this(members, UNHEARD, paths);
     }
 
@@ -235,7 +235,7 @@ final class JsonScanner {
      * @param strings hears the strings
      * @param paths the values to report, and whose strings to hear
      */
-    JsonScanner(Members members, Strings strings, JsonPaths paths) {
+    public JsonScanner(Members members, Strings strings, JsonPaths paths) {
         this.members = members;
         this.strings = strings;
         int levels = paths.depth() + 1;
@@ -246,8 +246,22 @@ final class JsonScanner {
         kept = new byte[Math.max(TEXT_LIMIT, paths.longestName())];
     }
 
+    /** Forgets everything: what follows is another text. */
+    public void restart() {
+        state = State.START;
+        position = 0;
+        depth = 0;
+        followed = 0;
+        ear = Ear.NONE;
+        keptLength = 0;
+        readingName = false;
+        hearing = false;
+        firstMember = -1;
+        memberSeen = false;
+    }
+
     /** Reads on. After the first mistake it reads no further. */
-    void feed(byte[] bytes, int offset, int length) {
+    public void feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         for (int i = offset; i < end && state != State.BROKEN; i++, position++) {
             byte b = bytes[i];
@@ -279,17 +293,17 @@ final class JsonScanner {
     }
 
     /** Whether the text up to here is one whole JSON value and nothing else. */
-    boolean isWhole() {
+    public boolean isWhole() {
         return state == State.DONE || (depth == 0 && isWholeNumber());
     }
 
     /** Whether there was nothing but white space. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return state == State.START || (state == State.VALUE && depth == 0);
     }
 
     /** Whether no continuation can make this JSON any more. */
-    boolean isBroken() {
+    public boolean isBroken() {
         return state == State.BROKEN;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What we need to know of a request body in order to send it to another deployment. Immutable.
@@ -82,6 +83,9 @@ public record RequestDocument(
     /** The longest control that is kept, in bytes: {@code fallbacks} may hold whole messages, but no files. */
     private static final int CONTROL_LIMIT = 64 * 1024;
 
+    /** The longest text that is read at a caller's wish, in bytes. */
+    private static final int TEXT_LIMIT = 1 << 20;
+
     /** The most times that {@code model} may stand: twice may be a mistake, this often it is meant to cost memory. */
     private static final int MODELS_LIMIT = 16;
 
@@ -147,6 +151,42 @@ public record RequestDocument(
             }
         }
         return texts;
+    }
+
+    /**
+     * A member of the outermost object, if it is a string of at most 1 MiB.
+     *
+     * @param source what this was read from
+     */
+    public Optional<String> text(Source source, String name) throws IOException {
+        Map<String, Span> found = new HashMap<>();
+        JsonScanner scanner = new JsonScanner(
+                member -> {
+                    Span span = new Span(member.from(), member.to());
+                    if (member.kind() == Kind.STRING && span.length() <= TEXT_LIMIT) {
+                        found.put(name, span);
+                    } else {
+                        found.remove(name);
+                    }
+                },
+                JsonPaths.ofMembers(Set.of(name)));
+        scanner.readAll(source);
+        return Optional.ofNullable(texts(source, found).get(name))
+                .map(quoted -> JsonString.unescape(quoted.substring(1, quoted.length() - 1)));
+    }
+
+    /**
+     * Whether more than one answer is asked for, by {@code n} or a legacy completion's {@code best_of}.
+     *
+     * @param source what this was read from
+     */
+    public static boolean isForSeveralChoices(Source source) throws IOException {
+        AtomicBoolean several = new AtomicBoolean();
+        JsonScanner scanner = new JsonScanner(
+                member -> several.compareAndSet(false, member.count() != 1 && member.kind() == Kind.NUMBER),
+                JsonPaths.ofMembers(Set.of("n", "best_of")));
+        scanner.readAll(source);
+        return several.get();
     }
 
     private static Set<String> union(Set<String> some, Set<String> others) {

@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.routing;
 
+import io.github.fallbackrouting.json.AnswerCheck.Finding;
 import io.github.fallbackrouting.json.ErrorDocument;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,6 +53,8 @@ public sealed interface Evidence {
         ERROR("an error object"),
         /** Good JSON, but the provider's content filter has put an end to it. */
         FILTERED("cut by the content filter"),
+        /** Whole, where a stream was asked for. */
+        NOT_A_STREAM("no stream"),
         /** In a content coding that was not asked for. */
         ENCODED("in an unexpected Content-Encoding"),
         /** A redirection, which we don't follow. */
@@ -61,6 +64,17 @@ public sealed interface Evidence {
 
         Content(String title) {
             this.title = title;
+        }
+
+        /** What a finished check means for the answer it looked at. */
+        public static Content of(Finding finding) {
+            return switch (finding) {
+                case GOOD -> GOOD;
+                case EMPTY -> EMPTY;
+                case NOT_JSON -> NOT_JSON;
+                case ERROR -> ERROR;
+                case FILTERED -> FILTERED;
+            };
         }
 
         /** In a few words. */

@@ -91,7 +91,7 @@ final class Judge {
         }
         if (answered.content() != Content.GOOD) {
             return new Failed(
-                    FailureKind.BROKEN_ANSWER,
+                    kindOfError(answered.error()).orElse(FailureKind.BROKEN_ANSWER),
                     answered.status(),
                     answered.content().title());
         }
@@ -103,11 +103,12 @@ final class Judge {
         if (status == 401 || status == 402 || status == 403) {
             return FailureKind.CREDENTIALS;
         }
-        if (speaksOf(error, CONTEXT_WINDOW_CODES) || (status < 500 && opensWith(error, CONTEXT_WINDOW_OPENINGS))) {
-            return FailureKind.CONTEXT_WINDOW;
+        Optional<FailureKind> ofRequest = kindOfError(error);
+        if (ofRequest.isPresent()) {
+            return ofRequest.get();
         }
-        if (speaksOf(error, CONTENT_POLICY_CODES)) {
-            return FailureKind.CONTENT_POLICY;
+        if (status < 500 && opensWith(error, CONTEXT_WINDOW_OPENINGS)) {
+            return FailureKind.CONTEXT_WINDOW;
         }
         if (status == 429 && speaksOf(error, QUOTA_CODES)) {
             return FailureKind.CREDENTIALS;
@@ -120,6 +121,14 @@ final class Judge {
             case 404 -> FailureKind.NOT_FOUND;
             default -> status >= 500 ? FailureKind.SERVER_ERROR : FailureKind.BAD_REQUEST;
         };
+    }
+
+    /** What a provider's code says whatever the status, which is 200 where an error comes as an event of a stream. */
+    private static Optional<FailureKind> kindOfError(ErrorDocument error) {
+        if (speaksOf(error, CONTEXT_WINDOW_CODES)) {
+            return Optional.of(FailureKind.CONTEXT_WINDOW);
+        }
+        return speaksOf(error, CONTENT_POLICY_CODES) ? Optional.of(FailureKind.CONTENT_POLICY) : Optional.empty();
     }
 
     private static boolean speaksOf(ErrorDocument error, Set<String> codes) {

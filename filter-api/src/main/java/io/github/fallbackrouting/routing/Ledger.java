@@ -14,11 +14,16 @@ final class Ledger {
 
     private final Policies policies;
     private final Trace trace = new Trace();
+    private final Hop first;
+    private final long hostStarted;
     private Hop hop;
     private long started;
 
     /** When the hop's place was taken: later than its start where a host's request was long in coming. */
     private long entered;
+
+    /** How long the stream took until its first content. */
+    private Duration firstContent = Duration.ZERO;
 
     /**
      * @param first the host's own attempt
@@ -26,7 +31,9 @@ final class Ledger {
      */
     Ledger(Policies policies, Hop first, long started) {
         this.policies = policies;
+        this.first = first;
         this.hop = first;
+        this.hostStarted = started;
         this.started = started;
         this.entered = started;
     }
@@ -45,6 +52,13 @@ final class Ledger {
         entered = now();
     }
 
+    /** The host's own attempt is waited for again. */
+    void backAtHost() {
+        hop = first;
+        started = hostStarted;
+        entered = started;
+    }
+
     /** An attempt of ours begins. */
     void begin(Hop next) {
         hop = next;
@@ -56,10 +70,43 @@ final class Ledger {
     /** The attempt has ended. */
     void ended(Outcome outcome, long tokens) {
         Duration took = note(outcome);
-        Deployment deployment = hop.deployment();
         if (hop.reason() == Reason.PRIMARY) {
-            policies.traffic().began(deployment);
+            policies.traffic().began(hop.deployment());
         }
+        learn(outcome, took, tokens);
+    }
+
+    /** The attempt gives a stream that goes well so far; {@link #flowed}, {@link #broke} or {@link #left} ends it. */
+    void flows(Outcome outcome) {
+        firstContent = note(outcome);
+        if (hop.reason() == Reason.PRIMARY) {
+            policies.traffic().began(hop.deployment());
+        }
+        if (policies.cooldowns().isUnproven(hop.deployment())) {
+            // Others wait for this proof, and the stream may take minutes.
+            policies.cooldowns().served(hop.deployment(), entered);
+        }
+    }
+
+    /** The stream came to a good end. */
+    void flowed(Outcome outcome, long tokens) {
+        learn(outcome, firstContent, tokens);
+    }
+
+    /** The stream broke half-way. */
+    void broke(Outcome outcome, long tokens) {
+        trace.amend(outcome);
+        learn(outcome, firstContent, tokens);
+    }
+
+    /** Nobody has seen the stream's end: it is no news of the deployment. */
+    void left(Outcome outcome, long tokens) {
+        policies.traffic().ended(hop.deployment(), outcome, firstContent, tokens);
+        policies.cooldowns().leave(hop.deployment(), entered);
+    }
+
+    private void learn(Outcome outcome, Duration took, long tokens) {
+        Deployment deployment = hop.deployment();
         policies.traffic().ended(deployment, outcome, took, tokens);
         if (!(outcome instanceof Failed failed)) {
             policies.cooldowns().served(deployment, entered);

@@ -45,6 +45,7 @@ public final class Route {
     private boolean isOutOfBudget;
     private boolean pretended;
     private boolean relayed;
+    private @Nullable Outcome flowing;
     private Advice advice = new Advice.None();
 
     Route(Policies policies, Ask ask, long started) {
@@ -90,13 +91,25 @@ public final class Route {
 
     /** How long the attempt at the current hop may take. */
     Duration attemptLimit() {
+        return givenLimit().map(deadline::atMost).orElseGet(deadline::left);
+    }
+
+    /** How long the attempt at the current hop may take, or this if nobody says it. */
+    public Duration attemptLimit(Duration otherwise) {
+        return givenLimit().orElse(otherwise);
+    }
+
+    private Optional<Duration> givenLimit() {
         return ask.wishes()
                 .timeout()
                 .or(() -> policies.configuration()
                         .timeouts()
-                        .attemptAt(ledger.hop().deployment()))
-                .map(deadline::atMost)
-                .orElseGet(deadline::left);
+                        .attemptAt(ledger.hop().deployment()));
+    }
+
+    /** The host, which had been given up, is waited for again: what follows is its end. */
+    public void backAtHost() {
+        ledger.backAtHost();
     }
 
     /**
@@ -159,6 +172,51 @@ public final class Route {
         Outcome outcome = judge(evidence);
         ledger.ended(outcome, evidence instanceof Answered answered ? answered.tokens() : 0);
         return outcome;
+    }
+
+    /**
+     * Says what follows from the beginning of the stream that the current hop gives; if it is good, {@link #flowed}, {@link
+     * #broke} or {@link #left} takes down its end.
+     */
+    public Verdict began(Evidence evidence) {
+        Outcome outcome = judge(evidence);
+        if (outcome instanceof Served) {
+            ledger.flows(outcome);
+            flowing = outcome;
+            return new Verdict.Release();
+        }
+        ledger.ended(outcome, 0);
+        return next();
+    }
+
+    /**
+     * The stream came to a good end.
+     *
+     * @param tokens that it used; 0 if unknown
+     */
+    public void flowed(long tokens) {
+        Outcome served = flowing;
+        flowing = null;
+        if (served != null) {
+            ledger.flowed(served, tokens);
+        }
+    }
+
+    /** The stream broke half-way; {@link #next} says what follows. */
+    public void broke(Evidence evidence, long tokens) {
+        if (flowing != null) {
+            flowing = null;
+            ledger.broke(judge(evidence), tokens);
+        }
+    }
+
+    /** The client has left a stream: it is no news of the deployment that gives it. */
+    public void left(long tokens) {
+        Outcome served = flowing;
+        flowing = null;
+        if (served != null) {
+            ledger.left(served, tokens);
+        }
     }
 
     /** Takes down that the primary is to be taken for failed, which was not asked: it is no news of it. */

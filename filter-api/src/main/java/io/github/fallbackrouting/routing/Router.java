@@ -3,45 +3,35 @@ package io.github.fallbackrouting.routing;
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.ModelGroup;
-import io.github.fallbackrouting.routing.Evidence.CallerLeft;
-import io.github.fallbackrouting.routing.Evidence.Threw;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
-import io.github.fallbackrouting.routing.Upstream.Limits;
-import io.github.fallbackrouting.routing.Verdict.Release;
-import io.github.fallbackrouting.routing.Verdict.TryNext;
-import io.github.fallbackrouting.routing.Verdict.Wait;
 import io.github.fallbackrouting.routing.Wishes.Origin;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Takes a request from deployment to deployment until one gives a good answer.
  *
  * <p>Each step is the same: a {@link Hop} is tried, what it leaves behind is {@link Evidence}, the {@link Judge} makes an
  * {@link Outcome} of it, and the {@link Route} answers with a {@link Verdict}. The first hop of every request is the host's
- * own; all others are sent from here. Thread-safe.
+ * own; all others are sent from here, by a {@link Pursuit}. Thread-safe.
  */
 public final class Router {
 
-    /** How much longer than an attempt may take we wait for the upstream to say so. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private final Policies policies;
     private final Upstream upstream;
+    private final Reading.Rules reading;
 
-    /** @param world time, chance and waiting */
-    public Router(Configuration configuration, Upstream upstream, World world) {
+    /**
+     * @param world time, chance and waiting
+     * @param streamCheck makes a look at the beginning of an event stream
+     */
+    public Router(Configuration configuration, Upstream upstream, World world, Supplier<BodyCheck> streamCheck) {
         this.policies = Policies.of(configuration, world);
         this.upstream = upstream;
+        this.reading = new Reading.Rules(
+                configuration.hold().response(), configuration.hold().firstEvent(), streamCheck, world.wallClock());
     }
 
     /**
@@ -81,107 +71,13 @@ public final class Router {
     }
 
     /**
-     * Asks one deployment after the other, beginning with what the verdict says. Blocks until one gave a good answer or
-     * no further one is to be asked. If the thread is interrupted it asks nobody else, and leaves the thread so.
+     * Asks one deployment after the other, beginning with what the verdict says. Returns at once.
      *
-     * @return the good answer, which the caller closes; where the host has given none, the one by which a deployment refuses
-     *     the request itself; empty if there is none
+     * @param hand takes all the steps, one after the other; the caller's own thread is in its place
      */
-    public Optional<Answer> pursue(Route route, Verdict first, Call call) {
-        Verdict verdict = first;
-        while (true) {
-            if (verdict instanceof Wait wait) {
-                if (!waited(wait.time())) {
-                    return Optional.empty();
-                }
-                verdict = route.resume();
-            } else if (verdict instanceof TryNext next) {
-                if (route.timeLeft().compareTo(Duration.ZERO) <= 0) {
-                    route.dropped();
-                    return Optional.empty();
-                }
-                try {
-                    Answer answer = ask(next.hop(), route, call);
-                    if (Thread.currentThread().isInterrupted()) {
-                        answer.close();
-                        throw new InterruptedIOException("interrupted while reading an answer");
-                    }
-                    verdict = route.after(answer.evidence());
-                    if (verdict instanceof Release || route.relays(verdict)) {
-                        return Optional.of(answer);
-                    }
-                    answer.close();
-                } catch (IOException e) {
-                    // Whoever interrupts us wants no answer; that is not the deployment's fault.
-                    verdict = route.after(Thread.currentThread().isInterrupted() ? new CallerLeft() : new Threw(0, e));
-                }
-            } else {
-                return Optional.empty();
-            }
-        }
-    }
-
-    private boolean waited(Duration time) {
-        try {
-            policies.world().pause().last(time);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private Answer ask(Hop hop, Route route, Call call) throws IOException {
-        Configuration configuration = policies.configuration();
-        Duration limit = route.attemptLimit();
-        Limits limits = new Limits(
-                Deadline.shorter(configuration.timeouts().connect(), limit),
-                limit,
-                Deadline.shorter(configuration.timeouts().idle(), limit),
-                limit);
-        CompletableFuture<Upstream.Response> response;
-        try {
-            response = upstream.send(new Upstream.Request(
-                    hop.deployment(),
-                    call.operation(),
-                    call.body().apply(hop),
-                    call.contentType(),
-                    call.accept(),
-                    limits));
-        } catch (RuntimeException e) {
-            throw new IOException("the upstream failed: " + e, e);
-        }
-        return Answer.read(
-                await(response, limit.plus(GRACE)),
-                configuration.hold().response(),
-                policies.world().wallClock());
-    }
-
-    private static Upstream.Response await(CompletableFuture<Upstream.Response> response, Duration limit)
-            throws IOException {
-        try {
-            return response.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IOException("the upstream failed: " + e.getCause(), e.getCause());
-        } catch (CancellationException e) {
-            throw new IOException("the upstream gave the call up", e);
-        } catch (TimeoutException e) {
-            abandon(response);
-            throw new HttpTimeoutException("no answer in " + limit.toMillis() + " ms");
-        } catch (InterruptedException e) {
-            abandon(response);
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for an answer");
-        }
-    }
-
-    /** Cancels a call, or closes its response if that came just now. */
-    private static void abandon(CompletableFuture<Upstream.Response> response) {
-        if (!response.cancel(true) && !response.isCompletedExceptionally()) {
-            response.join().close();
-        }
+    public Pursuit pursue(Route route, Verdict first, Call call, Executor hand) {
+        Pursuit pursuit = new Pursuit(policies, upstream, reading, route, hand);
+        pursuit.follow(first, call);
+        return pursuit;
     }
 }

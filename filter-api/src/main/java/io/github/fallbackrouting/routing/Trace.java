@@ -15,6 +15,13 @@ public final class Trace {
         attempts.add(attempt);
     }
 
+    /** The last attempt came to another end than was thought. */
+    void amend(Outcome outcome) {
+        int last = attempts.size() - 1;
+        Attempt attempt = attempts.get(last);
+        attempts.set(last, new Attempt(attempt.hop(), outcome, attempt.took()));
+    }
+
     /** All attempts, the host's own first; a view. */
     public List<Attempt> attempts() {
         return Collections.unmodifiableList(attempts);

@@ -4,6 +4,7 @@ import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.Operation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,7 @@ public interface Upstream extends AutoCloseable {
      *
      * @param connect for the connection, TLS included
      * @param head from the start of the call until the response's head is there
-     * @param idle between two pieces of the body
+     * @param idle while a piece of the body is waited for
      * @param total from the start of the call until the end of the body
      */
     record Limits(Duration connect, Duration head, Duration idle, Duration total) {}
@@ -68,13 +69,25 @@ public interface Upstream extends AutoCloseable {
         Optional<String> header(String name);
 
         /**
-         * The body as it arrives. Reading throws an {@link IOException} if the body is cut, and a
-         * {@link java.net.http.HttpTimeoutException} if {@link Limits#idle} or {@link Limits#total} is over. The same
-         * stream at every call.
+         * The next bytes of the body as they arrive; asked for by one party at a time, and not again before the last one has
+         * completed. What is not asked for stays on the wire.
+         *
+         * <p>Who reads on when a piece has completed must loop where the next is there already: each step within the one
+         * before takes stack.
+         *
+         * @return completes with the bytes (at least one), or empty at the end of the body, on a thread of the upstream's
+         *     which must not be made to wait, or at once if they are there already; exceptionally with an
+         *     {@link IOException} if the body is cut or the response closed, and with a
+         *     {@link java.net.http.HttpTimeoutException} if {@link Limits#idle} passed while waiting for this piece or
+         *     {@link Limits#total} is over
          */
-        InputStream body();
+        CompletableFuture<Optional<ByteBuffer>> next();
 
-        /** Ends the call: frees the connection if the body was read to its end, and aborts it otherwise. Idempotent. */
+        /**
+         * Ends the call: frees the connection if the body was read to its end, and aborts it otherwise. From any thread; who
+         * waits for the next piece has failed when this returns, and what hangs on that piece runs on the closing thread.
+         * Idempotent.
+         */
         @Override
         void close();
     }

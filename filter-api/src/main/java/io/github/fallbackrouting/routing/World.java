@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -14,27 +13,37 @@ import java.util.function.LongSupplier;
  * @param nanoTime what all intervals are measured with, in the manner of {@link System#nanoTime()}
  * @param wallClock what dates of other servers are compared with
  * @param random from 0 to 1, exclusive
- * @param pause lets time go by
+ * @param timer lets something happen later
  */
-public record World(LongSupplier nanoTime, InstantSource wallClock, DoubleSupplier random, Pause pause) {
+public record World(LongSupplier nanoTime, InstantSource wallClock, DoubleSupplier random, Timer timer) {
 
-    /** Lets a thread wait. */
+    /** Lets something happen later. Thread-safe. */
     @FunctionalInterface
-    public interface Pause {
+    public interface Timer {
         /**
-         * Returns when this time is over.
+         * Runs a task once this time is over, on a thread of the timer's, which it must not hold up.
          *
-         * @throws InterruptedException if the thread is interrupted
+         * @return takes the task back, if it has not begun
          */
-        void last(Duration time) throws InterruptedException;
+        Alarm after(Duration time, Runnable task);
     }
 
-    /** The machine's own. */
-    public static World real() {
+    /** A task that is to run later. */
+    @FunctionalInterface
+    public interface Alarm {
+        /** Nothing to take back. */
+        Alarm NONE = () -> {};
+
+        /** Takes the task back; without effect once it has begun. */
+        void cancel();
+    }
+
+    /** The machine's own, with a timer. */
+    public static World real(Timer timer) {
         return new World(
                 System::nanoTime,
                 Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+                timer);
     }
 }

@@ -19,28 +19,53 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request as the host sees it: unchanged, but its body is kept as the host reads it.
  *
- * <p>Nothing is read before the host reads. Used by one thread at a time.
+ * <p>Nothing is read before the host reads. Read by one thread at a time; others may ask whether it has been read.
  */
 final class CapturedRequest extends HttpServletRequestWrapper {
 
     /** ISO-8859-1: Servlet 6.0, section 3.12, where neither the request nor the application names a charset. */
     private static final String DEFAULT_CHARSET = "ISO-8859-1";
 
+    /** What a host does with its request beyond reading it. */
+    interface Listener {
+        /** It goes where we can't follow: into a forward. */
+        void forwards();
+
+        /**
+         * It goes on after its thread has returned.
+         *
+         * @param request what it goes on with; null for this request
+         * @param response what it goes on with; null for its own response
+         */
+        AsyncContext startsAsync(@Nullable ServletRequest request, @Nullable ServletResponse response);
+
+        /** What it goes on with, if it does; null if not. */
+        @Nullable
+        HostAsync async();
+
+        /** Throws if the connection is being given up, which a container does for whoever throws. */
+        void proceed();
+    }
+
     private final Spool body;
-    private final Runnable letGo;
+    private final Listener listener;
 
-    private @Nullable CapturingStream stream;
+    private volatile @Nullable CapturingStream stream;
     private @Nullable BufferedReader reader;
-    private boolean broken;
+    private volatile boolean broken;
 
-    /**
-     * @param body keeps what the host reads
-     * @param letGo runs before the host goes where we can't follow: asynchronous, or into a forward
-     */
-    CapturedRequest(HttpServletRequest request, Spool body, Runnable letGo) {
+    /** @param body keeps what the host reads */
+    CapturedRequest(HttpServletRequest request, Spool body, Listener listener) {
         super(request);
         this.body = body;
-        this.letGo = letGo;
+        this.listener = listener;
+    }
+
+    /** The first that any servlet asks. */
+    @Override
+    public String getMethod() {
+        listener.proceed();
+        return super.getMethod();
     }
 
     @Override
@@ -78,28 +103,38 @@ final class CapturedRequest extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext startAsync() {
-        letGo.run();
-        return super.startAsync();
+        return listener.startsAsync(null, null);
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-        letGo.run();
-        return super.startAsync(request, response);
+        return listener.startsAsync(request, response);
+    }
+
+    @Override
+    public boolean isAsyncStarted() {
+        HostAsync async = listener.async();
+        return async == null ? super.isAsyncStarted() : async.isStarted();
+    }
+
+    @Override
+    public AsyncContext getAsyncContext() {
+        HostAsync async = listener.async();
+        return async == null ? super.getAsyncContext() : async;
     }
 
     /** Tomcat 11 ends the response after a forward, whatever a wrapper holds: what the forward writes goes straight out. */
     @Override
     public @Nullable RequestDispatcher getRequestDispatcher(String path) {
         RequestDispatcher dispatcher = super.getRequestDispatcher(path);
-        return dispatcher == null ? null : new LettingGo(dispatcher, letGo);
+        return dispatcher == null ? null : new LettingGo(dispatcher, listener);
     }
 
-    private record LettingGo(RequestDispatcher dispatcher, Runnable letGo) implements RequestDispatcher {
+    private record LettingGo(RequestDispatcher dispatcher, Listener listener) implements RequestDispatcher {
 
         @Override
         public void forward(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-            letGo.run();
+            listener.forwards();
             dispatcher.forward(request, response);
         }
 
@@ -148,8 +183,8 @@ final class CapturedRequest extends HttpServletRequestWrapper {
     private final class CapturingStream extends ServletInputStream {
 
         private final ServletInputStream original;
-        private boolean ended;
-        private long count;
+        private volatile boolean ended;
+        private volatile long count;
         private @Nullable InputStream ahead;
 
         CapturingStream(ServletInputStream original) {
@@ -193,7 +228,8 @@ final class CapturedRequest extends HttpServletRequestWrapper {
                 int n = original.read(bytes, offset, length);
                 body.append(bytes, offset, n);
                 ended |= n < 0;
-                count += Math.max(n, 0);
+                long before = count;
+                count = before + Math.max(n, 0);
                 return n;
             } catch (IOException e) {
                 broken = true;

@@ -2,9 +2,11 @@ package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.report.AnswerHeaders;
+import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.Router;
 import io.github.fallbackrouting.routing.World;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +14,9 @@ import java.util.function.Supplier;
  *
  * @param world time and chance, the router's
  * @param callIds makes an id for a call whose caller gave it none
+ * @param crew takes the steps of all exchanges
+ * @param streamCheck makes a look at the beginning of an event stream
+ * @param seesDispatches whether the filter is asked in a host's asynchronous dispatches, too
  * @param temporary the directory for request bodies that are too large for memory
  */
 record Engine(
@@ -20,4 +25,7 @@ record Engine(
         AnswerHeaders headers,
         World world,
         Supplier<String> callIds,
+        Executor crew,
+        Supplier<BodyCheck> streamCheck,
+        boolean seesDispatches,
         Path temporary) {}

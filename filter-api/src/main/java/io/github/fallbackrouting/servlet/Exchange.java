@@ -1,8 +1,8 @@
 package io.github.fallbackrouting.servlet;
 
+import io.github.fallbackrouting.config.Dialect;
+import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.routing.Advice;
-import io.github.fallbackrouting.routing.Answer;
-import io.github.fallbackrouting.routing.Call;
 import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
@@ -13,27 +13,51 @@ import io.github.fallbackrouting.routing.Outcome.Served;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
 import io.github.fallbackrouting.routing.Verdict.PassOn;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request's passage through the filter: what the host gets to see of it, what is known of it, and how it ends.
  *
- * <p>The JAX-RS side reaches it as an attribute of the request and calls {@link #candidate} and {@link #arm}. Used by one
- * thread at a time.
+ * <p>The JAX-RS side reaches it as an attribute of the request and calls {@link #candidate} and {@link #arm}. Whoever answers
+ * is said by its phase, which changes under one lock: the host, others beside a host that is late, or others alone. What
+ * others answer is written by the exchange's hand and nobody else; see {@link Rescue}.
  */
-public final class Exchange implements AutoCloseable {
+public final class Exchange {
 
     /** The request attribute, and the JAX-RS property, under which the exchange of a request is found. */
     public static final String ATTRIBUTE = "io.github.fallbackrouting.exchange";
 
     private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
+
+    private enum Phase {
+        /** The host answers; nothing is known of it yet, or it is none of ours. */
+        HOST,
+        /** The host is late or has failed already: others are asked, and its answer is kept in case that nobody gives one. */
+        CHALLENGED,
+        /** The host's stream is on its way to the client. */
+        STREAMING,
+        /** The answer is ours to give: whatever the host still does has no effect. */
+        OURS,
+        /** Nothing follows but what the container's thread has to do. */
+        OVER
+    }
 
     private final Engine engine;
     private final HttpServletRequest original;
@@ -44,38 +68,50 @@ public final class Exchange implements AutoCloseable {
     private final Replay replay;
     private final Stamp stamp;
     private final RouteRequest asked;
-    private final Runnable whenClosed;
+    private final Hand hand;
+    private final Watch watch;
+    private final Ending ending;
+    private final HostThread hostThread;
+    private final Runnable cameBack;
+    private final Object lock = new Object();
 
+    // All that follows is guarded by the lock; the phase may be read without it.
+    private volatile Phase phase = Phase.HOST;
     private @Nullable RecordedAnswer held;
+    private @Nullable Rescue rescue;
+    private @Nullable LiveStream stream;
+    private @Nullable StreamedAnswer streamed;
+    private @Nullable Runnable stamping;
     private boolean standsAside;
+    private long armed;
+    private boolean givenUp;
+    private boolean failed;
+    private boolean hostIsDone;
+    private volatile @Nullable HostAsync async;
 
-    /** @param whenClosed runs when the request is through */
-    Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Runnable whenClosed) {
+    /** @param cameBack runs when the request has come back from the host for the first time */
+    Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Runnable cameBack) {
         this.engine = engine;
         this.original = original;
         this.real = real;
-        this.whenClosed = whenClosed;
+        this.cameBack = cameBack;
         this.body = new Spool(
                 engine.configuration().hold().requestMemory(),
                 engine.configuration().hold().requestDisk(),
                 original.getContentLengthLong(),
                 engine.temporary());
-        this.request = new CapturedRequest(original, body, this::letGo);
+        this.request = new CapturedRequest(original, body, new HostsRequest());
         this.replay = new Replay(request, body);
         this.asked = new RouteRequest(engine, original, replay);
         this.stamp = new Stamp(engine.headers(), original, real, engine.callIds());
         this.response = new HeldResponse(real, stamp::again);
+        this.hand = new Hand(engine.crew(), this::wentWrong);
+        this.watch = new Watch(engine.world().timer(), hand);
+        this.ending = new Ending(real, new Last());
+        this.hostThread = new HostThread(engine.crew());
     }
 
-    /** The request for the host. */
-    public HttpServletRequest request() {
-        return request;
-    }
-
-    /** The response for the host. */
-    public HttpServletResponse response() {
-        return response;
-    }
+    // ---- before the host's resource --------------------------------------------------------------------------------
 
     /** The request belongs to this endpoint, whatever the host's own filters will say to it. The first word counts. */
     public void candidate(Binding endpoint) {
@@ -104,6 +140,9 @@ public final class Exchange implements AutoCloseable {
         hold();
         Optional<OwnAnswer> own = held == null ? Optional.empty() : asked.begin(access);
         standsAside = own.isPresent();
+        if (held != null && !standsAside) {
+            watchHost();
+        }
         return own;
     }
 
@@ -112,10 +151,13 @@ public final class Exchange implements AutoCloseable {
         if (!asked.isBound() || held != null || original.isAsyncStarted()) {
             return;
         }
-        RecordedAnswer recording =
-                new RecordedAnswer(real, engine.configuration().hold().response(), takesHtml(), this::releaseEarly);
+        RecordedAnswer recording = new RecordedAnswer(
+                real, engine.configuration().hold(), takesHtml(), engine.streamCheck(), lock, new HostsAnswer());
         if (response.hold(recording)) {
             held = recording;
+            if (!asked.isInRest()) {
+                watchHost();
+            }
         }
     }
 
@@ -123,166 +165,819 @@ public final class Exchange implements AutoCloseable {
         return Collections.list(original.getHeaders("Accept")).stream().anyMatch(types -> types.contains("text/html"));
     }
 
-    /** The host is done and threw nothing. */
-    public void hostReturned() throws IOException {
-        RecordedAnswer answer = held;
-        if (answer != null) {
-            settle(answer, answer.evidence(engine.world().wallClock()));
+    // ---- the container's thread -------------------------------------------------------------------------------------
+
+    /**
+     * The host begins, or goes on in an asynchronous dispatch.
+     *
+     * @throws ServletException what keeps it from going on
+     */
+    public void hostEnters() throws IOException, ServletException {
+        if (ending.isHandedBack()) {
+            ending.onThread();
+        }
+        synchronized (lock) {
+            async = null;
+        }
+        hostThread.enters();
+    }
+
+    /** Whether the host is to go on in an asynchronous dispatch, or what follows has been handed to one. */
+    boolean isDispatched() {
+        HostAsync hosts = async;
+        return ending.isHandedBack() || (hosts != null && hosts.isDispatched());
+    }
+
+    /** The request for the host: the one given, if it goes through us already. */
+    public ServletRequest request(ServletRequest given) {
+        ServletRequest each = given;
+        while (each instanceof jakarta.servlet.ServletRequestWrapper wrapper && each != request) {
+            each = wrapper.getRequest();
+        }
+        return each == request ? given : request;
+    }
+
+    /** The response for the host: the one given, if it goes through us already. */
+    public ServletResponse response(ServletResponse given) {
+        ServletResponse each = given;
+        while (each instanceof ServletResponseWrapper wrapper && each != response) {
+            each = wrapper.getResponse();
+        }
+        return each == response ? given : response;
+    }
+
+    /** The host's thread has come back. */
+    public void hostReturned() throws IOException, ServletException {
+        hostCameBack(null);
+    }
+
+    /** The host's thread has come back with an exception, which goes on if the client gets the host's answer. */
+    public void hostThrew(Exception failure) throws IOException, ServletException {
+        hostCameBack(failure);
+    }
+
+    private void hostCameBack(@Nullable Exception failure) throws IOException, ServletException {
+        HostAsync started = async;
+        if (started != null && failure == null) {
+            started.returned();
+        }
+        hostThread.leaves();
+        cameBack.run();
+        if (started == null) {
+            conclude(failure);
+        } else if (failure != null) {
+            hand.execute(() -> concludeElsewhere(failure));
+        }
+    }
+
+    /** The host is done, and this is the container's thread: it may wait, and it may throw. */
+    private void conclude(@Nullable Exception failure) throws IOException, ServletException {
+        if (original.isAsyncStarted()) {
+            // The host has taken the wrapper off and goes on without us.
+            letGo();
+        }
+        readRest(failure);
+        Runnable rest = hostIsDone(failure);
+        if (rest != null) {
+            hand.execute(rest);
+        }
+        if (goesOnWithoutThread()) {
+            return;
+        }
+        if (!isOver()) {
+            hand.lend(this::isOver, this::callerLeft);
+        }
+        original.removeAttribute(ATTRIBUTE);
+        ending.onThread();
+    }
+
+    private boolean goesOnWithoutThread() {
+        synchronized (lock) {
+            if (isOver() || !mayGoOnWithoutThread()) {
+                return false;
+            }
+            ending.goesOnWith(original.startAsync(request, response));
+            return true;
         }
     }
 
     /**
-     * The host is done and threw.
-     *
-     * @return whether the client has got another deployment's answer; if not, it is to get the exception
+     * A stream may take minutes, in which its thread is better given back. Not if a filter before us has wrapped the
+     * response: it may not know that there is more to come when this thread comes back.
      */
-    public boolean hostThrew(Exception thrown) throws IOException {
-        RecordedAnswer answer = held;
-        if (answer == null) {
-            return false;
+    private boolean mayGoOnWithoutThread() {
+        return replay.isStream()
+                && original.isAsyncSupported()
+                && !original.isAsyncStarted()
+                && !(real instanceof ServletResponseWrapper);
+    }
+
+    private boolean isOver() {
+        return phase == Phase.OVER;
+    }
+
+    /** The container's thread is interrupted: nobody wants an answer any more. */
+    private void callerLeft() {
+        abandonRescue();
+        synchronized (lock) {
+            if (phase == Phase.OURS) {
+                over(Ending.Kind.ABORTED);
+            }
         }
+    }
+
+    /** What is left to do when the end is known. */
+    private final class Last implements Ending.Last {
+
+        @Override
+        public void releaseHosts() throws IOException {
+            RecordedAnswer answer;
+            Runnable fields;
+            synchronized (lock) {
+                answer = held;
+                held = null;
+                fields = stamping;
+            }
+            if (answer != null) {
+                response.release(answer, real);
+                answer.releaseTo(real, fields == null ? () -> {} : fields);
+            }
+        }
+
+        @Override
+        public void free() {
+            close();
+        }
+    }
+
+    // ---- the host is done -------------------------------------------------------------------------------------------
+
+    /** The host is done, and the container's thread is long gone. */
+    private void concludeElsewhere(@Nullable Exception failure) {
+        RecordedAnswer answer;
+        synchronized (lock) {
+            answer = phase == Phase.HOST ? held : null;
+        }
+        if (failure != null && answer != null && !answer.isCommitted()) {
+            // What containers make of an asynchronous request that nobody completes, or that throws.
+            answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+        readRest(failure);
+        try {
+            Runnable rest = hostIsDone(failure);
+            if (rest != null) {
+                hand.execute(rest);
+            } else if (isOver()) {
+                finishElsewhere();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "The client is gone", e);
+            synchronized (lock) {
+                over(Ending.Kind.GIVEN);
+            }
+            finishElsewhere();
+        }
+    }
+
+    /** Reads what the host has left unread of a request that may be sent elsewhere. May wait for the caller to send it. */
+    private void readRest(@Nullable Exception failure) {
+        RecordedAnswer answer;
+        synchronized (lock) {
+            answer = phase == Phase.HOST && !standsAside ? held : null;
+        }
+        if (answer != null && engine.router().mayBeRescued(evidence(answer, failure))) {
+            replay.readToEnd(asked::isInTime);
+        }
+    }
+
+    /**
+     * Decides what follows from what the host did.
+     *
+     * @return what the hand has to do; null if nothing, or if it is at it already
+     */
+    private @Nullable Runnable hostIsDone(@Nullable Exception failure) throws IOException {
+        synchronized (lock) {
+            hostIsDone = true;
+            ending.hostThrew(failure);
+            return switch (phase) {
+                case HOST -> held == null ? over(Ending.Kind.HOSTS) : settle(held, evidence(held, failure));
+                case STREAMING -> streamEnded();
+                case CHALLENGED, OURS, OVER -> null;
+            };
+        }
+    }
+
+    private @Nullable Runnable over(Ending.Kind how) {
+        watch.end();
+        phase = Phase.OVER;
+        ending.is(how);
+        return null;
+    }
+
+    private Evidence evidence(RecordedAnswer answer, @Nullable Exception failure) {
         int status = answer.getStatus();
         // A refusal that the host has put into a status counts more than the exception it came with.
         boolean refused = status >= 400 && status < 500;
-        return settle(
-                answer,
-                refused ? answer.evidence(engine.world().wallClock()) : new Threw(status >= 500 ? status : 0, thrown));
+        return failure == null || refused
+                ? answer.evidence(engine.world().wallClock())
+                : new Threw(status >= 500 ? status : 0, failure);
     }
 
-    /** Ends the request, by the host's own answer or by another. True if it was another. */
-    private boolean settle(RecordedAnswer answer, Evidence seen) throws IOException {
-        held = null;
+    private @Nullable Runnable settle(RecordedAnswer answer, Evidence seen) {
         if (real.isCommitted()) {
             // The host went past us: it has taken the wrappers off, and the client has its answer.
-            response.release(answer);
+            response.release(answer, real);
             answer.discard();
-            return false;
+            held = null;
+            return over(Ending.Kind.HOSTS);
         }
         boolean mayBeRescued = engine.router().mayBeRescued(seen);
         if (standsAside) {
             if (!mayBeRescued) {
                 // The host has made a refusal of our own answer on its way out.
                 asked.route().ifPresent(Route::dropped);
-                release(answer, () -> {});
-                return false;
+                return over(Ending.Kind.HOSTS);
             }
-            return begunElsewhere(answer);
-        }
-        if (mayBeRescued) {
-            replay.readToEnd(asked::isInTime);
+            return begunElsewhere();
         }
         Optional<Route> covered = asked.route();
         if (covered.isEmpty()) {
-            release(answer, () -> {});
-            return false;
+            return over(Ending.Kind.HOSTS);
         }
         Route route = covered.get();
+        if (failed) {
+            return passOn(route);
+        }
+        if (givenUp) {
+            route.backAtHost();
+        }
         Outcome outcome = route.ended(request.isBroken() ? new CallerLeft() : seen);
         if (outcome instanceof Served) {
-            release(answer, () -> stamp.on(route));
-            return false;
+            stamping = () -> stamp.on(route);
+            return over(Ending.Kind.HOSTS);
         }
         Optional<Obstacle> obstacle = mayBeRescued ? replay.obstacle(asked.operation()) : Optional.empty();
         if (obstacle.isPresent()) {
-            log(Level.WARNING, route, "nobody else was asked: " + obstacle.get().label());
-            release(answer, () -> stamp.on(route, obstacle.get()));
-            return false;
+            LOG.log(
+                    Level.WARNING,
+                    () -> stamp.line(
+                            route, "nobody else was asked: " + obstacle.get().label()));
+            stamping = () -> stamp.on(route, obstacle.get());
+            return over(Ending.Kind.HOSTS);
         }
-        return pursue(answer, route, route.next());
+        return givenUp ? passOn(route) : pursue(route, route.next());
     }
 
     /** The resource has not run: the answer is our own. */
-    private boolean begunElsewhere(RecordedAnswer own) throws IOException {
+    private @Nullable Runnable begunElsewhere() {
         Optional<Route> route = asked.route();
         Optional<Verdict> opening = asked.takeOpening();
-        if (opening.isEmpty() || route.isEmpty()) {
-            release(own, () -> {});
-            return false;
-        }
-        return pursue(own, route.get(), opening.get());
+        return opening.isEmpty() || route.isEmpty() ? over(Ending.Kind.HOSTS) : pursue(route.get(), opening.get());
     }
 
     /** Asks who is still to be asked; without a good answer the client gets the one that is held. */
-    private boolean pursue(RecordedAnswer answer, Route route, Verdict first) throws IOException {
+    private @Nullable Runnable pursue(Route route, Verdict first) {
         if (first instanceof PassOn) {
-            passOn(answer, route);
-            return false;
+            return passOn(route);
         }
-        Call call = replay.call(asked.operation().orElseThrow());
-        Optional<Answer> alternate = engine.router().pursue(route, first, call);
-        if (alternate.isEmpty()) {
-            passOn(answer, route);
-            return false;
-        }
-        log(Level.INFO, route, "another deployment answered");
-        try (Answer given = alternate.get()) {
-            takeOver(answer, given, route);
-        }
-        return true;
+        watch.end();
+        phase = Phase.CHALLENGED;
+        return () -> beginRescue(route, first);
     }
 
-    private void passOn(RecordedAnswer answer, Route route) throws IOException {
+    private void beginRescue(Route route, Verdict first) {
+        RecordedAnswer failed = held;
+        if (failed != null) {
+            rescue().begin(route, first, failed);
+        }
+    }
+
+    private Rescue rescue() {
+        synchronized (lock) {
+            Rescue begun = rescue;
+            if (begun == null) {
+                begun = new Rescue(engine, replay, asked, stamp, real, hand, new Rescued());
+                rescue = begun;
+            }
+            return begun;
+        }
+    }
+
+    private void abandonRescue() {
+        Rescue begun;
+        synchronized (lock) {
+            begun = rescue;
+        }
+        if (begun != null) {
+            begun.abandon();
+        }
+    }
+
+    private @Nullable Runnable passOn(Route route) {
         if (route.isOutOfBudget()) {
-            log(Level.WARNING, route, "nobody else was asked: " + Obstacle.RETRY_BUDGET.label());
-            release(answer, () -> stamp.on(route, Obstacle.RETRY_BUDGET));
-            return;
+            LOG.log(Level.WARNING, () -> stamp.line(route, "nobody else was asked: " + Obstacle.RETRY_BUDGET.label()));
+            stamping = () -> stamp.on(route, Obstacle.RETRY_BUDGET);
+        } else {
+            if (!(route.advice() instanceof Advice.None)) {
+                LOG.log(Level.WARNING, () -> stamp.line(route, "nobody gave a good answer"));
+            }
+            stamping = () -> stamp.on(route);
         }
-        if (!(route.advice() instanceof Advice.None)) {
-            log(Level.WARNING, route, "nobody gave a good answer");
+        return over(Ending.Kind.HOSTS);
+    }
+
+    /** The host's stream has come to its end, a good one or not. */
+    private @Nullable Runnable streamEnded() throws IOException {
+        LiveStream live = stream;
+        StreamedAnswer taken = streamed;
+        Optional<Route> route = asked.route();
+        if (live == null || taken == null || route.isEmpty()) {
+            return over(Ending.Kind.HOSTS);
         }
-        release(answer, () -> stamp.on(route));
+        if (live.isClientGone()) {
+            route.get().left(live.events().tokens());
+            return over(Ending.Kind.HOSTS);
+        }
+        if (!live.events().isBroken()
+                && (live.events().isFinished() || live.events().isForeign())) {
+            route.get().flowed(live.events().tokens());
+            taken.takeAway();
+            live.events().finish();
+            return over(Ending.Kind.HOSTS);
+        }
+        return streamBroke(new Answered(
+                200,
+                live.events().isBroken() ? Content.ERROR : Content.CUT,
+                live.events().error(),
+                Optional.empty(),
+                0));
     }
 
-    private void log(Level level, Route route, String end) {
-        LOG.log(level, () -> "Call " + stamp.callId() + ", group " + route.group() + ": " + end + "; " + route.trace());
+    /** The host's stream is taken away from it: others go on with it. */
+    private @Nullable Runnable streamBroke(Evidence how) {
+        LiveStream live = stream;
+        StreamedAnswer taken = streamed;
+        Optional<Route> route = asked.route();
+        if (live == null || taken == null || route.isEmpty()) {
+            return over(Ending.Kind.HOSTS);
+        }
+        watch.end();
+        phase = Phase.OURS;
+        taken.takeAway();
+        interruptHost();
+        return () -> rescue().goOn(route.get(), live, how);
     }
 
-    /** The answer of the host's can't be held to its end, or need not be: the client gets it, and what follows. */
-    private boolean releaseEarly(RecordedAnswer answer) throws IOException {
-        held = null;
-        Optional<Route> covered = standsAside ? Optional.empty() : asked.route();
-        covered.ifPresent(route -> route.ended(new Answered(answer.getStatus(), Content.GOOD)));
-        return release(answer, () -> covered.ifPresent(stamp::on));
+    // ---- the end ----------------------------------------------------------------------------------------------------
+
+    /** What the hand brings about. */
+    private final class Rescued implements Rescue.Listener {
+
+        @Override
+        public void nobody() {
+            boolean isElsewhere;
+            synchronized (lock) {
+                if (phase != Phase.CHALLENGED) {
+                    return;
+                }
+                if (!hostIsDone) {
+                    // It may still come to an end.
+                    phase = Phase.HOST;
+                    watch.begin(asked.timeLeft(), Exchange.this::hostTimeLeft);
+                    return;
+                }
+                asked.route().ifPresentOrElse(this::hostsAfterAll, () -> over(Ending.Kind.HOSTS));
+                isElsewhere = isElsewhere();
+            }
+            if (isElsewhere) {
+                finishElsewhere();
+            }
+        }
+
+        private void hostsAfterAll(Route route) {
+            RecordedAnswer hosts = held;
+            if (hosts == null || !givenUp || failed) {
+                passOn(route);
+            } else if (hosts.isLost()) {
+                giveOwn(OwnAnswer.timeout(dialect(route)), route);
+            } else {
+                // It was late, but it may be good.
+                Runnable unused = settle(hosts, evidence(hosts, ending.thrown()));
+            }
+        }
+
+        @Override
+        public void gives() {
+            synchronized (lock) {
+                phase = Phase.OURS;
+                interruptHost();
+            }
+        }
+
+        @Override
+        public void done() {
+            finish(Ending.Kind.GIVEN);
+        }
+
+        @Override
+        public void aborted() {
+            finish(Ending.Kind.ABORTED);
+        }
     }
 
-    /** The host goes where we can't follow yet, asynchronous or into a forward: it gets its response back as it is. */
-    private void letGo() {
-        RecordedAnswer answer = held;
-        held = null;
+    private void finish(Ending.Kind how) {
+        boolean isElsewhere;
+        boolean hostHangs;
+        synchronized (lock) {
+            over(how);
+            isElsewhere = isElsewhere();
+            hostHangs = !isElsewhere && !hostIsDone;
+        }
+        if (isElsewhere) {
+            finishElsewhere();
+        } else if (hostHangs && how == Ending.Kind.GIVEN) {
+            ending.closeReal();
+        }
+    }
+
+    /** Whether the container's thread will not come back by itself. */
+    private boolean isElsewhere() {
+        return ending.isWithoutThread() || async != null;
+    }
+
+    private void finishElsewhere() {
+        ending.elsewhere(async);
+    }
+
+    /** A mistake of ours must not keep the client waiting. */
+    private void wentWrong(Throwable mistake) {
+        LOG.log(Level.ERROR, "Fallback Routing made a mistake with call " + stamp.callId(), mistake);
+        abandonRescue();
+        boolean isElsewhere;
+        synchronized (lock) {
+            if (phase == Phase.OVER) {
+                return;
+            }
+            over(phase == Phase.CHALLENGED ? Ending.Kind.HOSTS : Ending.Kind.ABORTED);
+            isElsewhere = isElsewhere();
+        }
+        if (isElsewhere) {
+            finishElsewhere();
+        }
+    }
+
+    /** Frees what is kept. */
+    void close() {
+        watch.end();
+        asked.close();
         body.close();
+    }
+
+    /** The host ended with an {@link Error}: the container gets the response as the host left it. */
+    public void hostBroke() {
+        letGo();
+        close();
+    }
+
+    private void letGo() {
+        RecordedAnswer answer;
+        synchronized (lock) {
+            answer = phase == Phase.HOST ? held : null;
+            if (answer != null) {
+                held = null;
+                watch.end();
+            }
+        }
         if (answer != null) {
             asked.hostLeft();
             try {
-                release(answer, () -> {});
+                response.release(answer, real);
+                answer.releaseTo(real, () -> {});
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "The client is gone", e);
             }
         }
     }
 
-    private boolean release(RecordedAnswer answer, Runnable stamping) throws IOException {
-        boolean ours = response.release(answer);
-        if (ours) {
-            answer.releaseTo(real, stamping);
+    // ---- a host that is late ----------------------------------------------------------------------------------------
+
+    private void watchHost() {
+        armed = engine.world().nanoTime().getAsLong();
+        watch.begin(asked.firstLook(), this::hostTimeLeft);
+    }
+
+    /** What is left of the host's time; if nothing is, others are asked. */
+    private Optional<Duration> hostTimeLeft() {
+        Runnable rest;
+        synchronized (lock) {
+            Optional<Route> covered = phase == Phase.HOST && held != null ? asked.route() : Optional.empty();
+            if (covered.isEmpty()) {
+                return Optional.empty();
+            }
+            Route route = covered.get();
+            Duration left = givenUp ? asked.timeLeft() : asked.hostTimeLeft(route, armed);
+            if (left.compareTo(Duration.ZERO) > 0) {
+                return Optional.of(left);
+            }
+            if (asked.timeLeft().compareTo(Duration.ZERO) <= 0) {
+                rest = overdue(route);
+            } else {
+                rest = challenge(route, new Threw(0, new HttpTimeoutException("the host is late")));
+                if (rest == null) {
+                    return Optional.of(asked.timeLeft());
+                }
+            }
         }
-        return ours;
+        rest.run();
+        return Optional.empty();
     }
 
-    private void takeOver(RecordedAnswer failed, Answer given, Route route) throws IOException {
-        failed.discardTo(real, HostFields::stay);
-        real.setStatus(given.status());
-        given.header("Content-Type").ifPresent(real::setContentType);
-        given.header("Content-Encoding").ifPresent(coding -> real.setHeader("Content-Encoding", coding));
-        given.contentLength().ifPresent(length -> real.setHeader("Content-Length", length));
-        stamp.on(route);
-        given.writeTo(real.getOutputStream());
+    /**
+     * Has others asked while the host has not come to its end.
+     *
+     * @return what the hand has to do; null if there is nobody to ask
+     */
+    private @Nullable Runnable challenge(Route route, Evidence seen) {
+        Outcome unused = route.ended(seen);
+        Optional<Obstacle> obstacle = replay.obstacle(asked.operation());
+        Verdict verdict = obstacle.isPresent() ? new PassOn() : route.next();
+        givenUp = true;
+        if (verdict instanceof PassOn) {
+            LOG.log(Level.WARNING, () -> stamp.line(route, "the host fails, and there is nobody else"));
+            return null;
+        }
+        watch.end();
+        phase = Phase.CHALLENGED;
+        return () -> beginRescue(route, verdict);
     }
 
-    /** Frees what is kept. Where the host ended with an {@link Error}, the container gets the response as the host left it. */
-    @Override
-    public void close() {
-        letGo();
-        asked.close();
-        whenClosed.run();
+    /** The deadline is over, and the host has still not answered. */
+    private Runnable overdue(Route route) {
+        if (!givenUp) {
+            Outcome unused = route.ended(new Threw(0, new HttpTimeoutException("the host is late")));
+        }
+        LOG.log(Level.WARNING, () -> stamp.line(route, "nobody answered in time"));
+        giveOwn(OwnAnswer.timeout(dialect(route)), route);
+        return () -> finish(Ending.Kind.GIVEN);
+    }
+
+    private Dialect dialect(Route route) {
+        return asked.operation().map(Operation::dialect).orElse(route.primary().dialect());
+    }
+
+    /** The client gets an answer of our own. */
+    private void giveOwn(OwnAnswer own, Route route) {
+        RecordedAnswer failed = held;
+        phase = Phase.OURS;
+        try {
+            if (failed != null) {
+                failed.discardTo(real, HostFields::stay);
+            }
+            byte[] bytes = own.body().getBytes(StandardCharsets.UTF_8);
+            real.setStatus(own.status());
+            real.setContentType(OwnAnswer.TYPE);
+            real.setContentLength(bytes.length);
+            stamp.on(route);
+            real.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "The client is gone", e);
+        }
+        over(Ending.Kind.GIVEN);
+        interruptHost();
+    }
+
+    /** Wakes a host's thread that waits for nothing any more, if the operator wants that. */
+    private void interruptHost() {
+        if (engine.configuration().interruptsHost()) {
+            hostThread.interrupt();
+        }
+    }
+
+    // ---- what the host does with its answer -------------------------------------------------------------------------
+
+    private final class HostsAnswer implements RecordedAnswer.Keeper {
+
+        /** The answer of the host's can't be held to its end, or need not be: the client gets it, and what follows. */
+        @Override
+        public @Nullable HttpServletResponse release(RecordedAnswer answer) throws IOException {
+            if (phase != Phase.HOST || held != answer) {
+                return null;
+            }
+            Optional<Route> covered = standsAside ? Optional.empty() : asked.route();
+            if (givenUp) {
+                covered.ifPresent(Route::backAtHost);
+            }
+            watch.end();
+            if (covered.isPresent() && answer.isEventStream()) {
+                return stream(answer, covered.get());
+            }
+            held = null;
+            covered.ifPresent(route -> route.ended(new Answered(answer.getStatus(), Content.GOOD)));
+            response.release(answer, real);
+            answer.releaseTo(real, () -> covered.ifPresent(stamp::on));
+            return real;
+        }
+
+        private HttpServletResponse stream(RecordedAnswer answer, Route route) throws IOException {
+            Verdict unused = route.began(new Answered(answer.getStatus(), Content.GOOD));
+            LiveStream live = rescue().live(route);
+            StreamedAnswer next = new StreamedAnswer(real, lock, live.events(), new HostsStream());
+            held = null;
+            stream = live;
+            streamed = next;
+            phase = Phase.STREAMING;
+            response.release(answer, next);
+            Duration idle = engine.configuration().timeouts().idle();
+            watch.begin(idle, Exchange.this::streamTimeLeft);
+            answer.releaseStream(real, () -> stamp.onStream(route, live), next);
+            return next;
+        }
+
+        @Override
+        public void failed(RecordedAnswer answer) {
+            if (phase != Phase.HOST || held != answer || standsAside || givenUp) {
+                return;
+            }
+            Evidence seen = answer.evidence(engine.world().wallClock());
+            hand.execute(() -> {
+                Runnable rest = null;
+                synchronized (lock) {
+                    Optional<Route> route =
+                            phase == Phase.HOST && held == answer && !hostIsDone ? asked.route() : Optional.empty();
+                    if (route.isPresent() && engine.router().mayBeRescued(seen)) {
+                        failed = true;
+                        rest = challenge(route.get(), seen);
+                    }
+                }
+                if (rest != null) {
+                    rest.run();
+                }
+            });
+        }
+
+        @Override
+        public void listens(WriteListener listener) {
+            hostThread.writable(listener);
+        }
+    }
+
+    private final class HostsStream implements StreamedAnswer.Watcher {
+
+        @Override
+        public void came() {
+            LiveStream live = stream;
+            if (live != null) {
+                live.came();
+            }
+        }
+
+        @Override
+        public void stopped() {
+            hand.execute(() -> {
+                Runnable rest = null;
+                boolean isWhole;
+                synchronized (lock) {
+                    if (phase != Phase.STREAMING) {
+                        return;
+                    }
+                    try {
+                        rest = streamEnded();
+                    } catch (IOException e) {
+                        LOG.log(Level.DEBUG, "The client is gone", e);
+                    }
+                    isWhole = phase == Phase.OVER;
+                }
+                if (rest != null) {
+                    rest.run();
+                } else if (isWhole) {
+                    // A host that has closed its stream may still have things to do.
+                    ending.closeReal();
+                }
+            });
+        }
+
+        @Override
+        public void listens(WriteListener listener) {
+            hostThread.writable(listener);
+        }
+    }
+
+    /** What is left of the time in which the host's stream is to bring more content; if nothing is, others go on with it. */
+    private Optional<Duration> streamTimeLeft() {
+        Runnable rest;
+        synchronized (lock) {
+            LiveStream live = stream;
+            if (phase != Phase.STREAMING || live == null) {
+                return Optional.empty();
+            }
+            Duration left = engine.configuration().timeouts().idle().minus(live.silence());
+            Duration least = asked.streamTimeLeft()
+                    .filter(end -> end.compareTo(left) < 0)
+                    .orElse(left);
+            if (least.compareTo(Duration.ZERO) > 0) {
+                return Optional.of(least);
+            }
+            if (live.events().isFinished()) {
+                // It has said all; what the host still does is its own affair.
+                return Optional.empty();
+            }
+            rest = streamBroke(new Threw(200, new HttpTimeoutException("the host's stream is silent")));
+        }
+        if (rest != null) {
+            rest.run();
+        }
+        return Optional.empty();
+    }
+
+    // ---- what the host does with its request ------------------------------------------------------------------------
+
+    private final class HostsRequest implements CapturedRequest.Listener {
+
+        @Override
+        public void forwards() {
+            letGo();
+        }
+
+        @Override
+        public AsyncContext startsAsync(@Nullable ServletRequest with, @Nullable ServletResponse to) {
+            boolean names = with != null && to != null;
+            synchronized (lock) {
+                if (held == null && stream == null) {
+                    return names ? original.startAsync(with, to) : original.startAsync();
+                }
+                ServletRequest goesOnWith = with == null ? request : with;
+                ServletResponse answersTo = to == null ? response : to;
+                AsyncContext context = original.startAsync(goesOnWith, answersTo);
+                HostAsync started = new HostAsync(
+                        context,
+                        goesOnWith,
+                        answersTo,
+                        names ? HostAsync.Supplied.BOTH : HostAsync.Supplied.NOTHING,
+                        new Watch(engine.world().timer(), hand),
+                        new HostsAsync());
+                async = started;
+                return started;
+            }
+        }
+
+        @Override
+        public @Nullable HostAsync async() {
+            return async;
+        }
+
+        @Override
+        public void proceed() {
+            ending.proceed();
+        }
+    }
+
+    private final class HostsAsync implements HostAsync.Listener {
+
+        @Override
+        public void completed() {
+            boolean isSimple;
+            synchronized (lock) {
+                RecordedAnswer answer = held;
+                isSimple = phase == Phase.HOST
+                        && answer != null
+                        && !standsAside
+                        && !engine.router()
+                                .mayBeRescued(answer.evidence(engine.world().wallClock()));
+            }
+            if (isSimple) {
+                concludeElsewhere(null);
+            } else {
+                hand.execute(() -> concludeElsewhere(null));
+            }
+        }
+
+        @Override
+        public void dispatched() {
+            if (!engine.seesDispatches()) {
+                letGo();
+            }
+        }
+
+        @Override
+        public void timedOut() {
+            concludeElsewhere(new IllegalStateException(
+                    "the asynchronous request was not completed in time", new TimeoutException()));
+        }
+
+        @Override
+        public void ended() {
+            synchronized (lock) {
+                if (isOver()) {
+                    return;
+                }
+            }
+            hand.execute(() -> {
+                abandonRescue();
+                synchronized (lock) {
+                    over(Ending.Kind.GIVEN);
+                }
+                close();
+            });
+        }
     }
 }

@@ -7,11 +7,15 @@ import io.github.fallbackrouting.config.ConfigurationReader;
 import io.github.fallbackrouting.config.Loaded;
 import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.report.AnswerHeaders;
+import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.Router;
 import io.github.fallbackrouting.routing.Upstream;
 import io.github.fallbackrouting.routing.UpstreamFactory;
 import io.github.fallbackrouting.routing.World;
+import io.github.fallbackrouting.stream.StreamStart;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,12 +26,14 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that one filter needs from its start to its end: it opens the exchanges. Thread-safe. */
@@ -38,12 +44,14 @@ public final class Exchanges implements AutoCloseable {
     private final Engine engine;
     private final Coverage coverage;
     private final Upstream upstream;
+    private final Crew crew;
     private final AtomicBoolean asyncChecked = new AtomicBoolean();
 
-    private Exchanges(Engine engine, Coverage coverage, Upstream upstream) {
+    private Exchanges(Engine engine, Coverage coverage, Upstream upstream, Crew crew) {
         this.engine = engine;
         this.coverage = coverage;
         this.upstream = upstream;
+        this.crew = crew;
     }
 
     /**
@@ -68,17 +76,52 @@ public final class Exchanges implements AutoCloseable {
                 bindings.serveBy(configuration);
             }
             Upstream upstream = upstream();
-            World world = World.real();
+            Crew crew = new Crew(application.getClassLoader());
+            World world = World.real(crew);
+            Supplier<BodyCheck> streamCheck =
+                    () -> new StreamStart(configuration.streams().malformed());
             Engine engine = new Engine(
                     configuration,
-                    new Router(configuration, upstream, world),
+                    new Router(configuration, upstream, world, streamCheck),
                     new AnswerHeaders(configuration),
                     world,
                     Exchanges::newCallId,
+                    crew,
+                    streamCheck,
+                    seesDispatches(filter),
                     temporary(application));
-            return new Exchanges(engine, new Coverage(mapped, bindings), upstream);
+            return new Exchanges(engine, new Coverage(mapped, bindings), upstream, crew);
         } catch (ConfigurationException | IOException e) {
             throw new ServletException("Fallback Routing can't start: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Maps the filter for asynchronous dispatches as well, wherever it is mapped: an asynchronous host may go on in one, and
+     * a mapping in web.xml is for first requests only unless it says otherwise.
+     *
+     * @return whether that is possible
+     */
+    private static boolean seesDispatches(FilterConfig filter) {
+        FilterRegistration registration = filter.getServletContext().getFilterRegistration(filter.getFilterName());
+        try {
+            EnumSet<DispatcherType> async = EnumSet.of(DispatcherType.ASYNC);
+            String[] patterns = registration.getUrlPatternMappings().toArray(new String[0]);
+            if (patterns.length > 0) {
+                registration.addMappingForUrlPatterns(async, true, patterns);
+            }
+            String[] servlets = registration.getServletNameMappings().toArray(new String[0]);
+            if (servlets.length > 0) {
+                registration.addMappingForServletNames(async, true, servlets);
+            }
+            return true;
+        } catch (IllegalStateException | UnsupportedOperationException e) {
+            LOG.log(
+                    Level.INFO,
+                    "The filter ''{0}'' can't map itself for asynchronous dispatches: if a host makes any, add"
+                            + " <dispatcher>REQUEST</dispatcher><dispatcher>ASYNC</dispatcher> to its mapping in web.xml",
+                    filter.getFilterName());
+            return false;
         }
     }
 
@@ -146,18 +189,20 @@ public final class Exchanges implements AutoCloseable {
         return new UUID(high, low).toString();
     }
 
-    /** Opens the exchange of a request; null if the request is none of ours. */
+    /** The exchange of a request, which goes on in an asynchronous dispatch or is opened; null if it is none of ours. */
     public @Nullable Exchange open(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            return request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange && exchange.isDispatched()
+                    ? exchange
+                    : null;
+        }
         if (!asyncChecked.get()) {
             checkAsync(request);
         }
         if (!coverage.canBeOurs(request)) {
             return null;
         }
-        Exchange exchange = new Exchange(engine, request, response, () -> {
-            request.removeAttribute(Exchange.ATTRIBUTE);
-            coverage.cameBack(request);
-        });
+        Exchange exchange = new Exchange(engine, request, response, () -> coverage.cameBack(request));
         request.setAttribute(Exchange.ATTRIBUTE, exchange);
         coverage.mapped().ifPresent(binding -> {
             exchange.candidate(binding);
@@ -178,5 +223,6 @@ public final class Exchanges implements AutoCloseable {
     @Override
     public void close() {
         upstream.close();
+        crew.close();
     }
 }

@@ -191,6 +191,18 @@ final class HeldHead {
         }
     }
 
+    /** Repeats every call that is on the head alone. */
+    void replayHead(HttpServletResponse response) throws IOException {
+        if (reset) {
+            response.reset();
+        }
+        for (Step step : steps) {
+            if (!(step instanceof OnBody)) {
+                step.repeatOn(response);
+            }
+        }
+    }
+
     /** Repeats the ending, which has the container write the body, and what came after it. */
     void replayEnding(HttpServletResponse response) throws IOException {
         Effect last = ending;

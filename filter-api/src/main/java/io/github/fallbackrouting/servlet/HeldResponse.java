@@ -30,6 +30,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
     private boolean written;
+    private volatile boolean listensToUs;
 
     /** @param whenReset runs when the host has reset the real response, with all the fields on it */
     HeldResponse(HttpServletResponse real, Runnable whenReset) {
@@ -48,11 +49,15 @@ final class HeldResponse extends HttpServletResponseWrapper {
         return untouched;
     }
 
-    /** From now on the host speaks to the real response. False if the recording is not what it speaks to. */
-    synchronized boolean release(RecordedAnswer recording) {
+    /**
+     * From now on the host speaks to this one.
+     *
+     * @return false if the recording is not what it speaks to
+     */
+    synchronized boolean release(RecordedAnswer recording, HttpServletResponse next) {
         boolean held = target == recording;
         if (held) {
-            target = real;
+            target = next;
         }
         return held;
     }
@@ -114,13 +119,15 @@ final class HeldResponse extends HttpServletResponseWrapper {
             target().getOutputStream().close();
         }
 
+        /** A real stream is asked only if the listener is really its own: Tomcat's would never be ready, Undertow's throws. */
         @Override
         public boolean isReady() {
-            return follow().isReady();
+            return listensToUs || follow().isReady();
         }
 
         @Override
         public void setWriteListener(WriteListener listener) {
+            listensToUs = target() != real;
             follow().setWriteListener(listener);
         }
 

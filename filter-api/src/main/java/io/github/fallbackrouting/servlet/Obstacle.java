@@ -12,8 +12,6 @@ enum Obstacle {
     REQUEST_INCOMPLETE,
     /** It is not a JSON object. */
     REQUEST_NOT_JSON,
-    /** It asks for a stream, which is not covered yet. */
-    STREAM,
     /** Its path tells no operation, and neither does its endpoint's annotation or mapping. */
     OPERATION_UNKNOWN,
     /** All requests together have caused as many further attempts as {@code retry_budget} allows. */

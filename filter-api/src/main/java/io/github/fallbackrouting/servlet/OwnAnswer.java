@@ -39,6 +39,18 @@ public record OwnAnswer(int status, String body) {
                         "no_deployment_available"));
     }
 
+    /** The host has not answered in time, and nobody else gave an answer. */
+    static OwnAnswer timeout(Dialect dialect) {
+        return new OwnAnswer(
+                504,
+                error(
+                        dialect,
+                        "No answer came in time.",
+                        dialect == Dialect.ANTHROPIC ? "timeout_error" : "server_error",
+                        "",
+                        "timeout"));
+    }
+
     private static String error(Dialect dialect, String message, String type, String param, String code) {
         String said = "\"message\":" + JsonString.quote(message) + ",\"type\":" + JsonString.quote(type);
         return switch (dialect) {

@@ -1,9 +1,10 @@
 package io.github.fallbackrouting.servlet;
 
+import io.github.fallbackrouting.config.HoldLimits;
 import io.github.fallbackrouting.json.AnswerCheck;
 import io.github.fallbackrouting.json.AnswerCheck.Finding;
 import io.github.fallbackrouting.json.ErrorDocument;
-import io.github.fallbackrouting.routing.Answer;
+import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.ContentCoding;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -19,6 +20,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,18 +38,25 @@ import org.jspecify.annotations.Nullable;
  * response, in the same order, or forgotten.
  *
  * <p>Whoever reads from it sees what it would see on the real response. Once it is closed to the host, by release or
- * discard, late calls are ignored. Used by one thread at a time.
+ * discard, late calls are ignored. The host may go on calling while another thread closes it.
  */
 final class RecordedAnswer implements HttpServletResponse {
 
-    /** Lets the answer go to the client at once, since its rest can't or need not be held. */
-    interface EarlyRelease {
+    /** Whom the answer is held for. Called by the host's own thread, which has the lock. */
+    interface Keeper {
         /**
-         * Repeats this recording on the real response, which takes everything that follows.
+         * The answer can't be held any longer, or need not be: it may be repeated on the real response at once.
          *
-         * @return false if the response has been taken away meanwhile, and what follows is nobody's
+         * @return what takes everything that follows; null if it is still to be held
          */
-        boolean release(RecordedAnswer answer) throws IOException;
+        @Nullable
+        HttpServletResponse release(RecordedAnswer answer) throws IOException;
+
+        /** The answer is known to be a failure before the host has come to its end. */
+        void failed(RecordedAnswer answer);
+
+        /** The host wants to be told when it can write; while the answer is held it always can. */
+        void listens(WriteListener listener);
     }
 
     private enum Body {
@@ -55,6 +64,10 @@ final class RecordedAnswer implements HttpServletResponse {
         NONE,
         /** A good status with JSON: held to its end, looked at as it comes. */
         CHECKED,
+        /** An event stream: held to its first content, looked at as it comes. */
+        EVENTS,
+        /** An event stream that is known to be none. */
+        FAILED_EVENTS,
         /** A failure already: held to its end, whatever it is. */
         FAILED
     }
@@ -62,12 +75,15 @@ final class RecordedAnswer implements HttpServletResponse {
     private final HttpServletResponse real;
     private final HeldHead head;
     private final ByteArrayOutputStream bytes;
-    private final int holdLimit;
+    private final HoldLimits limits;
     private final boolean takesHtml;
-    private final EarlyRelease earlyRelease;
+    private final Keeper keeper;
+    private final Object lock;
+    private final Supplier<BodyCheck> streamCheck;
 
     private final StringBuilder chars = new StringBuilder(0);
     private AnswerCheck check = new AnswerCheck();
+    private BodyCheck events;
     private Body body = Body.NONE;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
@@ -75,19 +91,31 @@ final class RecordedAnswer implements HttpServletResponse {
     private boolean flushed;
     private boolean closed;
     private boolean over;
+    private boolean lost;
 
     /**
      * @param real the response that this stands in for
-     * @param holdLimit the most bytes of body to hold
+     * @param limits how much to hold
      * @param takesHtml whether the caller asked for HTML, so that a web page is an answer to it
-     * @param earlyRelease takes over when this can't be held any longer
+     * @param streamCheck makes a look at an event stream
+     * @param lock held while anything changes
+     * @param keeper takes over when this can't be held any longer
      */
-    RecordedAnswer(HttpServletResponse real, int holdLimit, boolean takesHtml, EarlyRelease earlyRelease) {
+    RecordedAnswer(
+            HttpServletResponse real,
+            HoldLimits limits,
+            boolean takesHtml,
+            Supplier<BodyCheck> streamCheck,
+            Object lock,
+            Keeper keeper) {
         this.real = real;
         this.head = new HeldHead(real);
-        this.holdLimit = holdLimit;
+        this.limits = limits;
         this.takesHtml = takesHtml;
-        this.earlyRelease = earlyRelease;
+        this.streamCheck = streamCheck;
+        this.events = streamCheck.get();
+        this.lock = lock;
+        this.keeper = keeper;
         this.bytes = new ByteArrayOutputStream(1024);
     }
 
@@ -105,9 +133,10 @@ final class RecordedAnswer implements HttpServletResponse {
             return status == SC_OK ? Content.EMPTY : Content.GOOD;
         }
         return switch (mediaType()) {
-            case JSON -> isChecked() ? Answer.contentOf(finding()) : Content.GOOD;
+            case JSON -> isChecked() ? Content.of(finding()) : Content.GOOD;
             case HTML -> takesHtml ? Content.GOOD : Content.HTML;
-            case EVENT_STREAM, OTHER -> Content.GOOD;
+            case EVENT_STREAM -> isStream() ? events.content() : Content.GOOD;
+            case OTHER -> Content.GOOD;
         };
     }
 
@@ -115,7 +144,8 @@ final class RecordedAnswer implements HttpServletResponse {
     Answered evidence(InstantSource clock) {
         int status = getStatus();
         if (status < SC_BAD_REQUEST) {
-            return new Answered(status, content(), ErrorDocument.NONE, Optional.empty(), check.totalTokens());
+            ErrorDocument said = isStream() ? events.error() : ErrorDocument.NONE;
+            return new Answered(status, content(), said, Optional.empty(), check.totalTokens());
         }
         byte[] all = written();
         ErrorDocument error = isChecked() ? ErrorDocument.read(all, all.length) : ErrorDocument.NONE;
@@ -143,7 +173,7 @@ final class RecordedAnswer implements HttpServletResponse {
      * @param stamp adds our own fields, when the host's are in place
      */
     void releaseTo(HttpServletResponse response, Runnable stamp) throws IOException {
-        over = true;
+        discard();
         head.replay(response);
         stamp.run();
         if (head.isEnded()) {
@@ -162,6 +192,30 @@ final class RecordedAnswer implements HttpServletResponse {
         bytes.reset();
     }
 
+    /**
+     * Repeats the head on the real response, and the beginning of the stream on what takes all of it.
+     *
+     * @param stamp adds our own fields, when the host's are in place
+     * @param stream writes to the real response's stream, even if the host writes characters
+     */
+    void releaseStream(HttpServletResponse response, Runnable stamp, StreamedAnswer stream) throws IOException {
+        discard();
+        String charset = getCharacterEncoding();
+        head.replayHead(response);
+        if (writer != null) {
+            // As asking for a writer does: Servlet 6.0, section 5.6.
+            response.setCharacterEncoding(charset);
+        }
+        stamp.run();
+        ServletOutputStream out = stream.getOutputStream();
+        out.write(chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(Charset.forName(charset)));
+        out.flush();
+        bytes.reset();
+        if (closed) {
+            out.close();
+        }
+    }
+
     private void finish(HttpServletResponse response, Closeable out) throws IOException {
         if (flushed) {
             response.flushBuffer();
@@ -173,15 +227,22 @@ final class RecordedAnswer implements HttpServletResponse {
 
     /** Forgets everything, but repeats on the real response the fields that are the host's own and not the failed answer's. */
     void discardTo(HttpServletResponse response, Predicate<String> kept) throws IOException {
-        over = true;
+        discard();
         head.replayFields(response, kept);
-        bytes.reset();
     }
 
-    /** Forgets everything. */
+    /** Whether it was forgotten for its size. */
+    boolean isLost() {
+        synchronized (lock) {
+            return lost;
+        }
+    }
+
+    /** From now on whatever the host does has no effect. */
     void discard() {
-        over = true;
-        bytes.reset();
+        synchronized (lock) {
+            over = true;
+        }
     }
 
     private MediaType mediaType() {
@@ -193,6 +254,13 @@ final class RecordedAnswer implements HttpServletResponse {
     /** Whether the body can be looked into. */
     private boolean isChecked() {
         return mediaType() == MediaType.JSON && !ContentCoding.isEncoded(getHeader("Content-Encoding"));
+    }
+
+    /** Whether it is an event stream that can be looked into. */
+    boolean isEventStream() {
+        return mediaType() == MediaType.EVENT_STREAM
+                && getStatus() < SC_MULTIPLE_CHOICES
+                && !ContentCoding.isEncoded(getHeader("Content-Encoding"));
     }
 
     // ---- the body -------------------------------------------------------------------------------------------------
@@ -226,57 +294,100 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void write(byte[] source, int offset, int length) throws IOException {
-        if (over || closed || length == 0) {
-            return;
-        }
-        if (head.isEnded()) {
-            byte[] copy = Arrays.copyOfRange(source, offset, offset + length);
-            late(length, response -> response.getOutputStream().write(copy));
-            return;
-        }
-        if (mustRelease(bytes.size() + (long) length)) {
-            if (earlyRelease.release(this)) {
-                real.getOutputStream().write(source, offset, length);
+        synchronized (lock) {
+            if (over || closed || length == 0) {
+                return;
             }
-            return;
+            if (head.isEnded()) {
+                byte[] copy = Arrays.copyOfRange(source, offset, offset + length);
+                late(length, response -> response.getOutputStream().write(copy));
+                return;
+            }
+            long size = bytes.size() + (long) length;
+            if (mustRelease(size)) {
+                HttpServletResponse next = keeper.release(this);
+                if (next != null) {
+                    next.getOutputStream().write(source, offset, length);
+                    return;
+                }
+                if (isTooMuch(size)) {
+                    return;
+                }
+            }
+            if (body == Body.CHECKED) {
+                check.feed(source, offset, length);
+            }
+            bytes.write(source, offset, length);
+            if (body == Body.EVENTS && events.feed(source, offset, length)) {
+                eventsDecided();
+            }
         }
-        if (body == Body.CHECKED) {
-            check.feed(source, offset, length);
-        }
-        bytes.write(source, offset, length);
     }
 
     private void write(char[] source, int offset, int length) throws IOException {
-        if (over || closed || length == 0) {
-            return;
-        }
-        if (head.isEnded()) {
-            String copy = new String(source, offset, length);
-            late(length, response -> response.getWriter().write(copy));
-            return;
-        }
-        if (mustRelease(chars.length() + (long) length)) {
-            if (earlyRelease.release(this)) {
-                real.getWriter().write(source, offset, length);
+        synchronized (lock) {
+            if (over || closed || length == 0) {
+                return;
             }
-            return;
+            if (head.isEnded()) {
+                String copy = new String(source, offset, length);
+                late(length, response -> response.getWriter().write(copy));
+                return;
+            }
+            long size = chars.length() + (long) length;
+            if (mustRelease(size)) {
+                HttpServletResponse next = keeper.release(this);
+                if (next != null) {
+                    next.getWriter().write(source, offset, length);
+                    return;
+                }
+                if (isTooMuch(size)) {
+                    return;
+                }
+            }
+            chars.append(source, offset, length);
+            if (body == Body.EVENTS) {
+                byte[] encoded = new String(source, offset, length).getBytes(StandardCharsets.UTF_8);
+                if (events.feed(encoded, 0, encoded.length)) {
+                    eventsDecided();
+                }
+            }
         }
-        chars.append(source, offset, length);
+    }
+
+    /** What is neither to be released nor small enough to be held is forgotten. */
+    private boolean isTooMuch(long size) {
+        if (size > limits.response()) {
+            over = true;
+            lost = true;
+        }
+        return lost;
+    }
+
+    private void eventsDecided() throws IOException {
+        if (events.content() == Content.GOOD) {
+            HttpServletResponse unused = keeper.release(this);
+        } else {
+            body = Body.FAILED_EVENTS;
+            keeper.failed(this);
+        }
     }
 
     /** Some hosts go on after the answer has ended; it is for the container to say what comes of it. */
     private void late(int size, HeldHead.Effect effect) {
         lateSize += size;
-        if (lateSize <= holdLimit) {
+        if (lateSize <= limits.response()) {
             record(new HeldHead.OnBody(effect));
         }
     }
 
     private void flushed(HeldHead.Effect flush) {
-        if (head.isEnded()) {
-            late(1, flush);
-        } else {
-            flushed = true;
+        synchronized (lock) {
+            if (head.isEnded()) {
+                late(1, flush);
+            } else {
+                flushed = true;
+            }
         }
     }
 
@@ -287,11 +398,17 @@ final class RecordedAnswer implements HttpServletResponse {
                 body = Body.FAILED;
             } else if (isChecked()) {
                 body = Body.CHECKED;
+            } else if (isEventStream()) {
+                body = Body.EVENTS;
             } else {
                 return true;
             }
         }
-        return size > holdLimit;
+        return size > (body == Body.EVENTS ? limits.firstEvent() : limits.response());
+    }
+
+    private boolean isStream() {
+        return body == Body.EVENTS || body == Body.FAILED_EVENTS;
     }
 
     private final class RecordingStream extends ServletOutputStream {
@@ -310,9 +427,20 @@ final class RecordedAnswer implements HttpServletResponse {
         public void print(String text) throws IOException {
             if (text.chars().allMatch(c -> c < 0x80) || over || head.isEnded()) {
                 super.print(text);
-            } else if (earlyRelease.release(RecordedAnswer.this)) {
-                // Only the container knows in which charset.
-                real.getOutputStream().print(text);
+            } else {
+                printAsTheContainerDoes(text);
+            }
+        }
+
+        /** Only the container knows in which charset. */
+        private void printAsTheContainerDoes(String text) throws IOException {
+            synchronized (lock) {
+                HttpServletResponse next = keeper.release(RecordedAnswer.this);
+                if (next != null) {
+                    next.getOutputStream().print(text);
+                } else {
+                    super.print(text);
+                }
             }
         }
 
@@ -333,8 +461,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
         @Override
         public void setWriteListener(WriteListener listener) {
-            // Servlet 6.0, section 5.7: only an asynchronous request may; such a one is never recorded.
-            throw new IllegalStateException("the request is not asynchronous");
+            keeper.listens(listener);
         }
     }
 
@@ -363,26 +490,31 @@ final class RecordedAnswer implements HttpServletResponse {
 
     @Override
     public void resetBuffer() {
-        if (over) {
-            return;
+        synchronized (lock) {
+            if (over) {
+                return;
+            }
+            if (isCommitted()) {
+                throw new IllegalStateException("the response is committed");
+            }
+            bytes.reset();
+            chars.setLength(0);
+            body = Body.NONE;
+            check = new AnswerCheck();
+            events = streamCheck.get();
         }
-        if (isCommitted()) {
-            throw new IllegalStateException("the response is committed");
-        }
-        bytes.reset();
-        chars.setLength(0);
-        body = Body.NONE;
-        check = new AnswerCheck();
     }
 
     @Override
     public void reset() {
-        resetBuffer();
-        if (!over) {
-            head.reset();
-            stream = null;
-            writer = null;
-            flushed = false;
+        synchronized (lock) {
+            resetBuffer();
+            if (!over) {
+                head.reset();
+                stream = null;
+                writer = null;
+                flushed = false;
+            }
         }
     }
 
@@ -407,17 +539,21 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void end(int status, HeldHead.Effect last) {
-        resetBuffer();
-        if (!over) {
-            head.end(status, last);
+        synchronized (lock) {
+            resetBuffer();
+            if (!over) {
+                head.end(status, last);
+            }
         }
     }
 
     // ---- the head -------------------------------------------------------------------------------------------------
 
     private void record(HeldHead.Step step) {
-        if (!over && !closed) {
-            head.record(step);
+        synchronized (lock) {
+            if (!over && !closed) {
+                head.record(step);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.fallbackrouting.routing.Call;
 import io.github.fallbackrouting.routing.ContentCoding;
 import io.github.fallbackrouting.routing.Hop;
 import io.github.fallbackrouting.routing.Upstream;
+import io.github.fallbackrouting.stream.Prefill;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The request as others can be asked it, or why it can't be.
@@ -82,22 +84,51 @@ final class Replay {
         if (document().isEmpty()) {
             return Optional.of(whyNoDocument());
         }
-        return document().get().stream() ? Optional.of(Obstacle.STREAM) : Optional.empty();
+        return Optional.empty();
+    }
+
+    /** Whether the caller asks for a stream, so far as is known. */
+    boolean isStream() {
+        return document().filter(RequestDocument::stream).isPresent();
+    }
+
+    /** Whether somebody else may go on with an answer to this request: there is only one to go on with. */
+    boolean mayBeContinued() {
+        try {
+            return !RequestDocument.isForSeveralChoices(body::open);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The request in everybody's terms, where there is no obstacle. */
     Call call(Operation operation) {
         RequestDocument known = document().orElseThrow();
+        return call(operation, hop -> Optional.of(bodyFor(hop, known)), Optional.empty());
+    }
+
+    /**
+     * The same request for whoever is to go on where a stream broke off: with what the client has as the beginning of the
+     * answer, or, for those who refuse that, as it was.
+     */
+    Call continuation(Operation operation, String begun) {
+        RequestDocument known = document().orElseThrow();
+        return call(operation, hop -> bodyFor(hop, known, operation, begun), Optional.of(call(operation)));
+    }
+
+    private Call call(Operation operation, Function<Hop, Optional<Upstream.Body>> bodies, Optional<Call> plainer) {
         String accept = String.join(", ", Collections.list(request.getHeaders("Accept")));
         return new Call(
                 operation,
-                hop -> bodyFor(hop, known),
+                bodies,
                 request.getContentType(),
-                accept.isEmpty() ? "application/json" : accept);
+                accept.isEmpty() ? "application/json" : accept,
+                isStream() ? Call.Form.STREAM : Call.Form.WHOLE,
+                plainer);
     }
 
     /** What was read of the request; empty if it has not been read to its end, or is no JSON object. */
-    Optional<RequestDocument> document() {
+    synchronized Optional<RequestDocument> document() {
         if (!isRead && request.isWhole()) {
             isRead = true;
             document = read();
@@ -123,17 +154,40 @@ final class Replay {
 
     /** The target's overrides replace what the caller sent; what means something to LiteLLM alone goes to nobody. */
     private Upstream.Body bodyFor(Hop hop, RequestDocument known) {
-        Map<String, String> set = new LinkedHashMap<>(hop.overrides());
-        set.put("model", JsonString.quote(hop.deployment().modelOnTheWire()));
-        Set<String> remove = new HashSet<>(RequestDocument.LITELLM_MEMBERS);
-        remove.removeAll(set.keySet());
+        Map<String, String> set = set(hop);
         try {
-            return BodyEdit.of(body::open, body.size(), known, set, remove)
+            return BodyEdit.of(body::open, body.size(), known, set, remove(set))
                     .map(Replay::bodyOf)
                     .orElseGet(() -> unreadable(new IOException("a member of the request stands too often")));
         } catch (IOException e) {
             return unreadable(e);
         }
+    }
+
+    /** Empty if the request has no place for what the client has. */
+    private Optional<Upstream.Body> bodyFor(Hop hop, RequestDocument known, Operation operation, String begun) {
+        Map<String, String> set = set(hop);
+        if (set.containsKey("messages") || set.containsKey("prompt")) {
+            return Optional.empty();
+        }
+        try {
+            return Prefill.of(body::open, body.size(), known, set, remove(set), operation, begun)
+                    .map(Replay::bodyOf);
+        } catch (IOException e) {
+            return Optional.of(unreadable(e));
+        }
+    }
+
+    private static Map<String, String> set(Hop hop) {
+        Map<String, String> set = new LinkedHashMap<>(hop.overrides());
+        set.put("model", JsonString.quote(hop.deployment().modelOnTheWire()));
+        return set;
+    }
+
+    private static Set<String> remove(Map<String, String> set) {
+        Set<String> remove = new HashSet<>(RequestDocument.LITELLM_MEMBERS);
+        remove.removeAll(set.keySet());
+        return remove;
     }
 
     private static Upstream.Body bodyOf(BodyEdit edit) {

@@ -1,7 +1,9 @@
 package io.github.fallbackrouting.servlet;
 
+import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Dialect;
 import io.github.fallbackrouting.config.Operation;
+import io.github.fallbackrouting.config.Timeouts;
 import io.github.fallbackrouting.json.RequestDocument;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
@@ -9,7 +11,10 @@ import io.github.fallbackrouting.routing.Verdict.AskHost;
 import io.github.fallbackrouting.routing.Verdict.TryNext;
 import io.github.fallbackrouting.routing.Wishes;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +55,11 @@ final class RouteRequest {
         inRest = true;
     }
 
+    /** Whether it has come to a JAX-RS application. */
+    boolean isInRest() {
+        return inRest;
+    }
+
     void arm() {
         armed = true;
     }
@@ -60,8 +70,55 @@ final class RouteRequest {
 
     /** Whether there is time to wait for more of the request. */
     boolean isInTime() {
-        long passed = engine.world().nanoTime().getAsLong() - started;
-        return passed < engine.configuration().timeouts().deadline().toNanos();
+        return timeLeft().compareTo(Duration.ZERO) > 0;
+    }
+
+    /** What is left of the time that all attempts together have; zero or negative once it is over. */
+    Duration timeLeft() {
+        return left(engine.configuration().timeouts().deadline());
+    }
+
+    /** What is left of the time that a stream may take; empty if it may take any. */
+    Optional<Duration> streamTimeLeft() {
+        return engine.configuration().streams().deadline().map(this::left);
+    }
+
+    private Duration left(Duration limit) {
+        return limit.minusNanos(engine.world().nanoTime().getAsLong() - started);
+    }
+
+    /**
+     * When to ask for the first time how much time the host has left: no limit ends before, whatever group turns out to be
+     * asked for.
+     */
+    Duration firstLook() {
+        Configuration configuration = engine.configuration();
+        Stream<Duration> limits = Stream.concat(
+                configuration.groups().deployments().stream()
+                        .flatMap(deployment -> configuration.timeouts().attemptAt(deployment).stream()),
+                Stream.of(wholeLimit(), configuration.timeouts().firstToken(), timeLeft()));
+        return Stream.concat(limits, Optional.ofNullable(wishes).flatMap(Wishes::timeout).stream())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private Duration wholeLimit() {
+        return engine.configuration().timeouts().deadline().multipliedBy(2).dividedBy(3);
+    }
+
+    /**
+     * What is left of the time in which the host itself is to answer: a stream its first content, anything else the whole
+     * answer. Without {@code timeout} a whole answer has two thirds of the deadline, so that there is time for somebody else.
+     *
+     * @param armed when its resource was called, on the router's clock
+     */
+    Duration hostTimeLeft(Route opened, long armed) {
+        Timeouts timeouts = engine.configuration().timeouts();
+        Duration whole = opened.attemptLimit(wholeLimit());
+        Duration limit =
+                replay.isStream() && timeouts.firstToken().compareTo(whole) < 0 ? timeouts.firstToken() : whole;
+        Duration left = limit.minusNanos(engine.world().nanoTime().getAsLong() - armed);
+        return left.compareTo(timeLeft()) < 0 ? left : timeLeft();
     }
 
     /** Where the route begins, if not at the host; told once. */

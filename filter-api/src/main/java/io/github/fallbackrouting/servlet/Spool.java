@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes kept for later: in memory up to a limit, then in a temporary file, and given up beyond a second limit.
  *
- * <p>Keeping never fails: if the file can't be written the bytes are given up, too. Not thread-safe.
+ * <p>Keeping never fails: if the file can't be written the bytes are given up, too. Thread-safe: a host may still read when
+ * its answer has been given by somebody else.
  */
 final class Spool implements Closeable {
 
@@ -52,7 +53,7 @@ final class Spool implements Closeable {
     }
 
     /** Keeps more bytes, or gives all of them up. */
-    void append(byte[] bytes, int offset, int length) {
+    synchronized void append(byte[] bytes, int offset, int length) {
         if (givenUp || length <= 0) {
             return;
         }
@@ -91,22 +92,22 @@ final class Spool implements Closeable {
     }
 
     /** Whether everything was dropped, because it was too much or could not be written. */
-    boolean isGivenUp() {
+    synchronized boolean isGivenUp() {
         return givenUp;
     }
 
     /** How many bytes can still be kept without fail. */
-    int memoryLeft() {
+    synchronized int memoryLeft() {
         return givenUp || file != null ? 0 : memoryLimit - inMemory;
     }
 
     /** How many bytes are kept. */
-    long size() {
+    synchronized long size() {
         return size;
     }
 
     /** What is kept, from the first byte on. */
-    InputStream open() throws IOException {
+    synchronized InputStream open() throws IOException {
         if (givenUp) {
             throw new IOException("the bytes were given up");
         }
@@ -117,7 +118,7 @@ final class Spool implements Closeable {
 
     /** Drops what is kept, and keeps nothing more. */
     @Override
-    public void close() {
+    public synchronized void close() {
         givenUp = true;
         deleteFile();
         memory = new byte[0];

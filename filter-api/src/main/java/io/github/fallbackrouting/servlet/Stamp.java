@@ -5,11 +5,18 @@ import io.github.fallbackrouting.report.FieldValue;
 import io.github.fallbackrouting.routing.Route;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts our own fields on the real response. Used by one thread at a time. */
 final class Stamp implements AnswerHeaders.Sink {
+
+    private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
 
     /** In characters; a UUID has 36. More would only fill logs and burst the container's limit for header fields. */
     private static final int LONGEST_ID = 128;
@@ -34,6 +41,47 @@ final class Stamp implements AnswerHeaders.Sink {
     void on(Route route) {
         stamped = route;
         headers.write(route, callId(), this);
+    }
+
+    /**
+     * Says who begins a stream, and at its end, where the protocol and the client allow it, who has served all of it: the
+     * header has long been sent when another deployment goes on with it.
+     */
+    void onStream(Route route, LiveStream stream) {
+        on(route);
+        if (!mayHaveTrailers()) {
+            return;
+        }
+        try {
+            Supplier<Map<String, String>> hosts = response.getTrailerFields();
+            response.setTrailerFields(() -> {
+                Map<String, String> fields = new LinkedHashMap<>();
+                Map<String, String> others = hosts == null ? null : hosts.get();
+                if (others != null) {
+                    fields.putAll(others);
+                }
+                if (stream.isJoint()) {
+                    fields.put(AnswerHeaders.ACTUAL_MODEL, stream.models());
+                }
+                return fields;
+            });
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, "This response can't have trailers", e);
+        }
+    }
+
+    /** RFC 9110, section 6.5.1: in HTTP/1.1 only if the client says so; from HTTP/2 on the protocol has a place for them. */
+    private boolean mayHaveTrailers() {
+        if (!request.getProtocol().startsWith("HTTP/1.")) {
+            return true;
+        }
+        String te = request.getHeader("TE");
+        return te != null && te.toLowerCase(Locale.ROOT).contains("trailers");
+    }
+
+    /** What became of the call, for a log. */
+    String line(Route route, String end) {
+        return "Call " + callId() + ", group " + route.group() + ": " + end + "; " + route.trace();
     }
 
     /** Says besides why nobody else was asked. */

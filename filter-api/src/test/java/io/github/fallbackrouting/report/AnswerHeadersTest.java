@@ -77,7 +77,9 @@ class AnswerHeadersTest {
     }
 
     private Router router(Configuration configuration) {
-        return new Router(configuration, new NoUpstream(), world.world());
+        return new Router(configuration, new NoUpstream(), world.world(), () -> {
+            throw new AssertionError("no stream is expected");
+        });
     }
 
     private Route open(Router router, Configuration configuration) {

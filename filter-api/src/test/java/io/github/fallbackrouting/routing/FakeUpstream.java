@@ -1,8 +1,7 @@
 package io.github.fallbackrouting.routing;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,26 +59,77 @@ final class FakeUpstream implements Upstream {
     @Override
     public void close() {}
 
-    /** A response whose end is written down. */
+    /** A response whose end is written down; it comes piece by piece. */
     static final class FakeResponse implements Response {
 
         private final int status;
         private final Map<String, String> headers = new HashMap<>();
-        private final InputStream body;
+        private final Deque<CompletableFuture<Optional<ByteBuffer>>> pieces = new ArrayDeque<>();
+        private CompletableFuture<Optional<ByteBuffer>> asked = CompletableFuture.completedFuture(Optional.empty());
         private boolean closed;
 
-        FakeResponse(int status, InputStream body) {
+        private FakeResponse(int status) {
             this.status = status;
-            this.body = body;
         }
 
+        /** One that the test feeds. */
+        static FakeResponse open(int status) {
+            return new FakeResponse(status);
+        }
+
+        /** One that comes at once. */
         FakeResponse(int status, String body) {
-            this(status, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+            this(status);
+            give(body);
+            end();
+        }
+
+        /** One that is cut after a while. */
+        FakeResponse(int status, String body, IOException end) {
+            this(status);
+            for (int i = 0; i < body.length(); i++) {
+                give(body.substring(i, i + 1));
+            }
+            fail(end);
         }
 
         FakeResponse with(String name, String value) {
             headers.put(name.toLowerCase(Locale.ROOT), value);
             return this;
+        }
+
+        /** The next piece comes. */
+        FakeResponse give(String text) {
+            if (!text.isEmpty()) {
+                arrive(CompletableFuture.completedFuture(
+                        Optional.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))));
+            }
+            return this;
+        }
+
+        /** It comes to its end. */
+        FakeResponse end() {
+            arrive(CompletableFuture.completedFuture(Optional.empty()));
+            return this;
+        }
+
+        /** It breaks off. */
+        void fail(IOException failure) {
+            arrive(CompletableFuture.failedFuture(failure));
+        }
+
+        private void arrive(CompletableFuture<Optional<ByteBuffer>> piece) {
+            if (asked.isDone()) {
+                pieces.add(piece);
+                return;
+            }
+            CompletableFuture<Optional<ByteBuffer>> unused = piece.whenComplete((bytes, failure) -> {
+                if (failure == null) {
+                    asked.complete(bytes);
+                } else {
+                    asked.completeExceptionally(failure);
+                }
+            });
         }
 
         boolean isClosed() {
@@ -97,38 +147,20 @@ final class FakeUpstream implements Upstream {
         }
 
         @Override
-        public InputStream body() {
-            return body;
+        public CompletableFuture<Optional<ByteBuffer>> next() {
+            if (!asked.isDone()) {
+                throw new AssertionError("the last piece has not come yet");
+            }
+            asked = pieces.isEmpty() ? new CompletableFuture<>() : pieces.remove();
+            return asked;
         }
 
         @Override
         public void close() {
             closed = true;
+            if (!asked.isDone()) {
+                asked.completeExceptionally(new IOException("closed"));
+            }
         }
-    }
-
-    /** The bytes of a text, and then an exception. */
-    static InputStream cut(String text, IOException end) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new InputStream() {
-            private int at;
-
-            @Override
-            public int read() throws IOException {
-                if (at == bytes.length) {
-                    throw end;
-                }
-                return bytes[at++] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                if (length == 0) {
-                    return 0;
-                }
-                buffer[offset] = (byte) read();
-                return 1;
-            }
-        };
     }
 }

@@ -108,8 +108,8 @@ class RandomRoutesTest {
                             clock,
                             () -> Instant.ofEpochSecond(0, clock.getAsLong() - origin),
                             random::nextDouble,
-                            time -> {
-                                throw new AssertionError("nobody may sleep here");
+                            (time, task) -> {
+                                throw new AssertionError("nobody may wait here");
                             }));
         }
 

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A world in which time goes by only where the test or a wait lets it, chance is what the test says (nothing, if it says
- * nothing), and every wait is written down.
+ * nothing), and whatever was waited for is written down.
  */
 public final class TestWorld {
 
@@ -19,11 +21,13 @@ public final class TestWorld {
     private final SteppedClock clock = new SteppedClock();
     private final Deque<Double> chances = new ArrayDeque<>();
     private final List<Duration> waits = new ArrayList<>();
-    private boolean interrupts;
+    private final List<Pending> pending = new ArrayList<>();
+
+    private record Pending(long due, Duration time, Runnable task) {}
 
     /** What the code under test sees of it. */
     public World world() {
-        return new World(clock, () -> START.plus(clock.gone()), this::chance, this::pause);
+        return new World(clock, () -> START.plus(clock.gone()), this::chance, this::after);
     }
 
     /** Its clock. */
@@ -43,9 +47,28 @@ public final class TestWorld {
         }
     }
 
-    /** Every wait from now on is interrupted. */
-    void interruptWaits() {
-        interrupts = true;
+    /** What a pursuit comes to, with time going by as far as it has to. */
+    Optional<Answer> await(Pursuit pursuit) {
+        while (!pursuit.result().isDone()) {
+            runNext();
+        }
+        return pursuit.result().join();
+    }
+
+    /** Lets time go by until the next thing happens that was to happen later, which it does. */
+    void runNext() {
+        Pending next = pending.stream()
+                .min(Comparator.comparingLong(each -> each.due() - clock.getAsLong()))
+                .orElseThrow(() -> new AssertionError("nothing will ever happen"));
+        pending.remove(next);
+        waits.add(next.time());
+        clock.step(Duration.ofNanos(Math.max(0, next.due() - clock.getAsLong())));
+        next.task().run();
+    }
+
+    /** How many things are to happen later. */
+    int pending() {
+        return pending.size();
     }
 
     /** All waits so far. */
@@ -57,11 +80,9 @@ public final class TestWorld {
         return chances.isEmpty() ? 0 : chances.remove();
     }
 
-    private void pause(Duration time) throws InterruptedException {
-        if (interrupts) {
-            throw new InterruptedException();
-        }
-        waits.add(time);
-        clock.step(time);
+    private World.Alarm after(Duration time, Runnable task) {
+        Pending added = new Pending(clock.getAsLong() + time.toNanos(), time, task);
+        pending.add(added);
+        return () -> pending.remove(added);
     }
 }

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.fallbackrouting.config.HoldLimits;
+import io.github.fallbackrouting.config.MalformedEvents;
 import io.github.fallbackrouting.routing.Evidence.Content;
+import io.github.fallbackrouting.stream.StreamStart;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,13 +31,46 @@ class RecordedAnswerTest {
 
     private static final int LIMIT = 50;
 
-    private final JournalingResponse real = new JournalingResponse();
-    private final RecordedAnswer answer = new RecordedAnswer(real, LIMIT, false, this::releaseEarly);
+    private static final int FIRST_EVENT = 200;
 
-    private boolean releaseEarly(RecordedAnswer released) throws IOException {
-        real.journal().add("released early");
-        release(released);
-        return true;
+    private final JournalingResponse real = new JournalingResponse();
+    private final Keeper keeper = new Keeper();
+    private final RecordedAnswer answer = held(false);
+
+    private RecordedAnswer held(boolean takesHtml) {
+        return new RecordedAnswer(
+                real,
+                new HoldLimits(0, 0, LIMIT, FIRST_EVENT),
+                takesHtml,
+                () -> new StreamStart(MalformedEvents.DROP),
+                new Object(),
+                keeper);
+    }
+
+    /** Releases what it is asked to, unless the test says otherwise. */
+    private final class Keeper implements RecordedAnswer.Keeper {
+
+        private boolean holds;
+
+        @Override
+        public @Nullable HttpServletResponse release(RecordedAnswer released) throws IOException {
+            if (holds) {
+                return null;
+            }
+            real.journal().add("released early");
+            RecordedAnswerTest.this.release(released);
+            return real;
+        }
+
+        @Override
+        public void failed(RecordedAnswer failed) {
+            real.journal().add("failed");
+        }
+
+        @Override
+        public void listens(WriteListener listener) {
+            real.journal().add("listens");
+        }
     }
 
     private void release(RecordedAnswer released) throws IOException {
@@ -122,7 +161,7 @@ class RecordedAnswerTest {
         assertEquals(Content.HTML, answer.content());
         assertEquals(List.of(), real.journal(), "it is held");
 
-        RecordedAnswer wanted = new RecordedAnswer(real, LIMIT, true, this::releaseEarly);
+        RecordedAnswer wanted = held(true);
         wanted.setContentType("text/html");
         assertEquals(Content.EMPTY, wanted.content());
         wanted.getOutputStream().write('<');
@@ -160,7 +199,7 @@ class RecordedAnswerTest {
     // ---- how long it is held --------------------------------------------------------------------------------------
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/event-stream", "text/plain", "application/octet-stream"})
+    @ValueSource(strings = {"text/plain", "application/octet-stream"})
     void letsGoAtItsFirstByteWhatItCannotJudge(String type) throws IOException {
         answer.setContentType(type);
         answer.flushBuffer();
@@ -341,7 +380,7 @@ class RecordedAnswerTest {
     void repeatsAnErrorWithoutAMessageAndARedirect() throws IOException {
         answer.sendError(500);
         release(answer);
-        RecordedAnswer redirect = new RecordedAnswer(real, LIMIT, false, this::releaseEarly);
+        RecordedAnswer redirect = held(false);
         redirect.sendRedirect("/login");
         assertEquals(302, redirect.getStatus());
         release(redirect);
@@ -551,9 +590,76 @@ class RecordedAnswerTest {
         assertEquals(List.of("cookie c=before", "stamp"), real.journal());
     }
 
+    // ---- streams --------------------------------------------------------------------------------------------------
+
+    private static final String ROLE =
+            "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
+    private static final String TEXT = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+    private static final String FAILED = "data: {\"error\":{\"message\":\"overloaded\"}}\n\n";
+
+    private void events(String text) throws IOException {
+        answer.setContentType("text/event-stream");
+        write(text);
+    }
+
     @Test
-    void takesNoWriteListenerSinceTheRequestIsNotAsynchronous() {
+    void holdsAStreamUntilTheModelSaysSomething() throws IOException {
+        events(": hello\n\n" + ROLE);
+        answer.flushBuffer();
+        assertEquals(List.of(), real.journal());
+        assertEquals(Content.CUT, answer.content());
+
+        write(TEXT);
+
+        assertEquals(
+                List.of(
+                        "released early",
+                        "type text/event-stream",
+                        "stamp",
+                        "bytes : hello\n\n" + ROLE + TEXT,
+                        "flush"),
+                real.journal());
+    }
+
+    @Test
+    void tellsOfAStreamThatFailsBeforeTheHostIsDone() throws IOException {
+        events(ROLE + FAILED);
+
+        assertEquals(List.of("failed"), real.journal());
+        assertEquals(Content.ERROR, answer.content());
+    }
+
+    @Test
+    void holdsNoMoreOfAStreamThanItMay() throws IOException {
+        events(":".repeat(FIRST_EVENT + 1));
+
+        assertEquals("released early", real.journal().get(0));
+    }
+
+    @Test
+    void forgetsWhatItMayNeitherReleaseNorHold() throws IOException {
+        keeper.holds = true;
+        json("[" + "1,".repeat(LIMIT));
+        assertTrue(answer.isLost());
+
+        keeper.holds = false;
+        write("1]");
+        assertEquals(List.of(), real.journal());
+    }
+
+    @Test
+    void letsAHostThatWantsToBeToldWriteAtOnce() throws IOException {
+        answer.getOutputStream().setWriteListener(new NoListener());
+
+        assertEquals(List.of("listens"), real.journal());
         assertTrue(answer.getOutputStream().isReady());
-        assertThrows(IllegalStateException.class, () -> answer.getOutputStream().setWriteListener(null));
+    }
+
+    private static final class NoListener implements WriteListener {
+        @Override
+        public void onWritePossible() {}
+
+        @Override
+        public void onError(Throwable failure) {}
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,12 +42,14 @@ final class Call implements RequestBody.Listener {
     private final CompletableFuture<Upstream.Response> answer = new CompletableFuture<>();
     private final RequestBody requestBody;
     private final ResponseBody responseBody;
+    private final long deadline;
     private final AtomicReference<@Nullable Future<?>> exchange = new AtomicReference<>();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final AtomicBoolean head = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Future<?> connectLimit = NONE;
     private volatile Future<?> headLimit = NONE;
+    private volatile Future<?> totalLimit = NONE;
 
     /** @param whenOver told once, when nothing of this call is left to abort */
     Call(Upstream.Request request, TransportThreads threads, Consumer<Call> whenOver) {
@@ -57,12 +58,8 @@ final class Call implements RequestBody.Listener {
         this.whenOver = whenOver;
         Upstream.Limits limits = request.limits();
         requestBody = new RequestBody(request.body(), this);
-        responseBody = new ResponseBody(
-                name(),
-                limits.idle(),
-                limits.total(),
-                System.nanoTime() + limits.total().toNanos(),
-                this::finished);
+        responseBody = new ResponseBody(name(), limits.idle(), threads, this::finished);
+        deadline = System.nanoTime() + limits.total().toNanos();
     }
 
     /** Sets the clocks going. */
@@ -71,13 +68,14 @@ final class Call implements RequestBody.Listener {
         // A request without a body gives no sign of being connected: there the limit of the head has to do.
         if (requestBody.contentLength() > 0) {
             connectLimit = failAfter(
-                    limits.connect(),
+                    limits.connect().toNanos(),
                     () -> new HttpConnectTimeoutException(
                             "no connection to " + name() + " within " + seconds(limits.connect())));
         }
         Duration limit = limits.head().compareTo(limits.total()) < 0 ? limits.head() : limits.total();
         headLimit = failAfter(
-                limit, () -> new HttpTimeoutException(name() + " did not begin to answer within " + seconds(limit)));
+                limit.toNanos(),
+                () -> new HttpTimeoutException(name() + " did not begin to answer within " + seconds(limit)));
         CompletableFuture<Upstream.Response> unused = answer.whenComplete((response, failed) -> {
             if (failed != null) {
                 release(asIOException(failed));
@@ -85,9 +83,10 @@ final class Call implements RequestBody.Listener {
         });
     }
 
-    private Future<?> failAfter(Duration limit, Supplier<IOException> late) {
+    /** By a worker: a failure runs whoever waits for it. */
+    private Future<?> failAfter(long nanos, Supplier<IOException> late) {
         return threads.timer()
-                .schedule(() -> fail(late.get(), threads.workers()), limit.toNanos(), TimeUnit.NANOSECONDS);
+                .schedule(() -> threads.workers().execute(() -> fail(late.get())), nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Whom we call, for messages. */
@@ -133,11 +132,20 @@ final class Call implements RequestBody.Listener {
     void headArrived() {
         head.set(true);
         stopClocks();
+        Duration total = request.limits().total();
+        totalLimit = failAfter(
+                deadline - System.nanoTime(),
+                () -> new HttpTimeoutException(
+                        name() + " took longer than " + seconds(total) + " for its whole answer"));
+        if (over.get()) {
+            stopClocks();
+        }
     }
 
     private void stopClocks() {
         connectLimit.cancel(false);
         headLimit.cancel(false);
+        totalLimit.cancel(false);
     }
 
     /**
@@ -160,15 +168,11 @@ final class Call implements RequestBody.Listener {
         }
     }
 
-    /** Ends the call; who waits for its head or reads its body gets this exception. Without effect after a first one. */
+    /** Ends the call; who waits for its head or its body gets this exception. Without effect after a first one. */
     void fail(IOException cause) {
-        fail(cause, Runnable::run);
-    }
-
-    private void fail(IOException cause, Executor executor) {
         if (failure.compareAndSet(null, cause)) {
             release(cause);
-            executor.execute(() -> answer.completeExceptionally(cause));
+            answer.completeExceptionally(cause);
         }
     }
 
@@ -184,11 +188,12 @@ final class Call implements RequestBody.Listener {
         if (over.compareAndSet(false, true)) {
             stopClocks();
             requestBody.close();
+            // Before the exchange, whose end would be a reason of its own.
+            responseBody.abort(reason);
             Future<?> running = exchange.getAndSet(NONE);
             if (running != null) {
                 running.cancel(true);
             }
-            responseBody.abort(reason);
             whenOver.accept(this);
         }
     }

@@ -16,6 +16,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +37,8 @@ import org.glassfish.jersey.client.spi.Connector;
  * The {@link Upstream} over jersey-client. Thread-safe.
  *
  * <p>A call takes no thread while it waits, however long that is. Its future is completed by one of a few workers, which
- * serve all calls: <b>whoever hangs something on the future must not let it block</b>, and above all must not read the body
- * there, since it is the workers who bring it.
+ * serve all calls: <b>whoever hangs something on the future must not let it block</b>, and above all must not wait for the
+ * body there, since it is the workers who bring it. The same holds for each piece of a body.
  *
  * <p>A call carries {@code Content-Type}, {@code Accept}, {@code Accept-Encoding: identity}, our {@code User-Agent} and the
  * headers of the {@link Endpoint}, which win over ours; nothing of the caller's gets here that could be sent on by mistake.
@@ -124,7 +125,7 @@ final class JerseyUpstream implements Upstream {
         return headers;
     }
 
-    /** {@inheritDoc} Who reads a body meanwhile gets an {@link IOException}. Takes milliseconds, 2 s at the very most. */
+    /** {@inheritDoc} Who waits meanwhile gets an {@link IOException}. Takes milliseconds, 2 s at the very most. */
     @Override
     public void close() {
         closed = true;
@@ -193,6 +194,11 @@ final class JerseyUpstream implements Upstream {
         @Override
         public Optional<String> header(String name) {
             return Optional.ofNullable(response.getStringHeaders().getFirst(name));
+        }
+
+        @Override
+        public CompletableFuture<Optional<ByteBuffer>> next() {
+            return body.next();
         }
 
         @Override

@@ -1,231 +1,240 @@
 package io.github.fallbackrouting.jersey;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer as a stream that waits no longer than its limits.
+ * The body of an answer, piece by piece for a reader that need not wait.
  *
- * <p>One piece is asked for at a time, so that at most two are in memory: what the reader does not take stays on the wire.
- * Nothing watches the clock but the reader itself; a body that nobody reads is not timed.
+ * <p>One piece is asked of the wire at a time, and the next when the reader has taken the last, so that at most two are in
+ * memory: what the reader does not take stays on the wire. The clock runs while the reader waits for a piece; a body that
+ * nobody reads is not timed.
  *
- * <p>Read by one thread at a time; {@link #close()} and {@link #abort} from any thread, also while a read waits: it then
- * throws at once, and the connection is closed.
+ * <p>Completing a future runs whoever hangs on it: that is done without a lock, and never where the wire speaks to us but by
+ * a worker. A worker takes what is there when it comes to run, so that it matters neither how many are sent nor in which
+ * order they run.
+ *
+ * <p>Read by one party at a time; {@link #close()} and {@link #abort} from any thread, also while a piece is awaited: it has
+ * then failed when they return, and the connection is closed.
  */
-final class ResponseBody extends InputStream implements HttpResponse.BodySubscriber<InputStream> {
+final class ResponseBody implements HttpResponse.BodySubscriber<ResponseBody> {
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final Future<?> NONE = CompletableFuture.completedFuture(null);
 
-    /** What the wire says. */
-    private sealed interface Signal {
-
-        /** Some bytes, in order. */
-        record Bytes(List<ByteBuffer> buffers) implements Signal {}
-
-        /** No more bytes: the end, or the reason why there is none. */
-        record End(@Nullable IOException failure) implements Signal {}
-    }
-
-    /** In place of a subscription: there is nothing left to cancel. */
-    private static final Flow.Subscription DONE = new Flow.Subscription() {
-        @Override
-        public void request(long n) {}
-
-        @Override
-        public void cancel() {}
-    };
+    /** No more bytes: the end, or the reason why there is none. */
+    private record End(@Nullable IOException failure) {}
 
     private final String from;
     private final Duration idle;
-    private final Duration total;
-    private final long deadline;
+    private final TransportThreads threads;
     private final Runnable whenOver;
 
-    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-    private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
-    private final AtomicReference<Signal.@Nullable End> aborted = new AtomicReference<>();
-
-    private List<ByteBuffer> buffers = List.of();
-    private int next;
-    private ByteBuffer current = NOTHING;
-    private Signal.@Nullable End end;
+    private final Queue<ByteBuffer> arrived = new ArrayDeque<>();
+    private @Nullable CompletableFuture<Optional<ByteBuffer>> awaited;
+    private Future<?> idleLimit = NONE;
+    private Flow.@Nullable Subscription wire;
+    private @Nullable End end;
+    private boolean aborted;
 
     /**
      * @param from whose answer it is, for messages
      * @param idle the longest wait for a piece
-     * @param total the time from the start of the call until the end of the body
-     * @param deadline when {@code total} is over, as {@link System#nanoTime()} counts
      * @param whenOver runs when no more bytes will come, whatever the reason; more than once perhaps
      */
-    ResponseBody(String from, Duration idle, Duration total, long deadline, Runnable whenOver) {
+    ResponseBody(String from, Duration idle, TransportThreads threads, Runnable whenOver) {
         this.from = from;
         this.idle = idle;
-        this.total = total;
-        this.deadline = deadline;
+        this.threads = threads;
         this.whenOver = whenOver;
     }
 
-    /** This stream, at once: the head of an answer must not wait for its body. */
+    /** This body, at once: the head of an answer must not wait for its body. */
     @Override
-    public CompletionStage<InputStream> getBody() {
+    public CompletionStage<ResponseBody> getBody() {
         return CompletableFuture.completedFuture(this);
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription wire) {
-        if (subscription.compareAndSet(null, wire)) {
-            wire.request(1);
+    public void onSubscribe(Flow.Subscription subscription) {
+        if (takes(subscription)) {
+            subscription.request(1);
         } else {
-            wire.cancel();
+            subscription.cancel();
         }
+    }
+
+    private synchronized boolean takes(Flow.Subscription subscription) {
+        if (wire != null || end != null) {
+            return false;
+        }
+        wire = subscription;
+        return true;
     }
 
     @Override
     public void onNext(List<ByteBuffer> item) {
-        signals.add(new Signal.Bytes(item));
+        boolean isAwaited;
+        Flow.Subscription again;
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            item.stream().filter(ByteBuffer::hasRemaining).forEach(arrived::add);
+            isAwaited = awaited != null && !arrived.isEmpty();
+            again = arrived.isEmpty() ? wire : null;
+        }
+        if (again != null) {
+            again.request(1);
+        }
+        if (isAwaited) {
+            threads.workers().execute(this::serve);
+        }
     }
 
     @Override
     public void onError(Throwable failure) {
-        end(new Signal.End(Call.asIOException(failure)));
+        end(new End(Call.asIOException(failure)));
     }
 
     @Override
     public void onComplete() {
-        end(new Signal.End(null));
+        end(new End(null));
     }
 
-    private void end(Signal.End last) {
-        subscription.set(DONE);
-        signals.add(last);
-        whenOver.run();
-    }
-
-    @Override
-    public int read() throws IOException {
-        ByteBuffer buffer = await();
-        return buffer == null ? -1 : buffer.get() & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        if (length == 0) {
-            return 0;
+    private void end(End last) {
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            end = last;
+            wire = null;
         }
-        ByteBuffer buffer = await();
-        if (buffer == null) {
-            return -1;
-        }
-        int count = Math.min(length, buffer.remaining());
-        buffer.get(bytes, offset, count);
-        return count;
+        // Not over before the worker runs: until then, closing the upstream must find this call and fail its reader.
+        threads.workers().execute(() -> {
+            whenOver.run();
+            serve();
+        });
     }
 
-    /** Always zero: whoever asks must not conclude that the body is over, or that a read won't wait. */
-    @Override
-    public int available() {
-        return 0;
+    /** As {@link io.github.fallbackrouting.routing.Upstream.Response#next} says. */
+    CompletableFuture<Optional<ByteBuffer>> next() {
+        CompletableFuture<Optional<ByteBuffer>> piece = new CompletableFuture<>();
+        synchronized (this) {
+            if (awaited != null) {
+                throw new IllegalStateException("a piece of the body of " + from
+                        + " was asked for while the last one was still awaited; wait until that has completed");
+            }
+            awaited = piece;
+            if (arrived.isEmpty() && end == null) {
+                idleLimit = threads.timer()
+                        .schedule(
+                                () -> threads.workers().execute(() -> idleIsOver(piece)),
+                                idle.toNanos(),
+                                TimeUnit.NANOSECONDS);
+            }
+        }
+        serve();
+        return piece;
+    }
+
+    /** Gives the reader what is there, if it waits and there is anything. */
+    private void serve() {
+        CompletableFuture<Optional<ByteBuffer>> reader;
+        ByteBuffer piece;
+        End last;
+        Flow.Subscription again;
+        synchronized (this) {
+            reader = awaited;
+            last = end;
+            if (reader == null || (arrived.isEmpty() && last == null)) {
+                return;
+            }
+            stopWaiting();
+            piece = arrived.poll();
+            again = arrived.isEmpty() ? wire : null;
+        }
+        if (again != null) {
+            again.request(1);
+        }
+        complete(reader, piece, last);
+    }
+
+    private void complete(
+            CompletableFuture<Optional<ByteBuffer>> reader, @Nullable ByteBuffer piece, @Nullable End last) {
+        if (piece != null) {
+            if (!reader.complete(Optional.of(piece))) {
+                abort(new IOException(
+                        "a piece of the answer of " + from + " came when its reader had given up waiting"));
+            }
+        } else if (last != null && last.failure() != null) {
+            reader.completeExceptionally(last.failure());
+        } else {
+            reader.complete(Optional.empty());
+        }
+    }
+
+    private void idleIsOver(CompletableFuture<Optional<ByteBuffer>> piece) {
+        if (isStillAwaited(piece)) {
+            abort(new HttpTimeoutException(
+                    from + " was silent for " + Call.seconds(idle) + " in the middle of its answer"));
+        }
+    }
+
+    private synchronized boolean isStillAwaited(CompletableFuture<Optional<ByteBuffer>> piece) {
+        return awaited == piece && arrived.isEmpty() && end == null;
+    }
+
+    /** With the lock held. */
+    private void stopWaiting() {
+        awaited = null;
+        idleLimit.cancel(false);
+        idleLimit = NONE;
     }
 
     /** Ends the call. The connection goes back to the pool if all has arrived, and is closed otherwise. Idempotent. */
-    @Override
-    public void close() {
-        abort(null);
+    void close() {
+        abort(new IOException("the answer's body is closed"));
     }
 
     /**
-     * Ends the call; reading throws from now on.
+     * Ends the call; from now on there are no more pieces. Without effect after a first time.
      *
-     * @param reason what reading throws; null if the stream was merely closed
+     * @param reason what the reader gets
      */
-    void abort(@Nullable IOException reason) {
-        Signal.End last = new Signal.End(reason);
-        if (aborted.compareAndSet(null, last)) {
-            Flow.Subscription wire = subscription.getAndSet(DONE);
-            if (wire != null) {
-                wire.cancel();
+    void abort(IOException reason) {
+        CompletableFuture<Optional<ByteBuffer>> reader;
+        Flow.Subscription cancelled;
+        synchronized (this) {
+            if (aborted) {
+                return;
             }
-            signals.clear();
-            signals.add(last);
-            whenOver.run();
+            aborted = true;
+            end = new End(reason);
+            arrived.clear();
+            cancelled = wire;
+            wire = null;
+            reader = awaited;
+            stopWaiting();
         }
-    }
-
-    /** A buffer with at least one byte left; null at the end of the body. */
-    private @Nullable ByteBuffer await() throws IOException {
-        while (true) {
-            throwIfAborted();
-            if (current.hasRemaining()) {
-                return current;
-            }
-            if (next < buffers.size()) {
-                current = buffers.get(next++);
-            } else if (end != null) {
-                if (end.failure() != null) {
-                    throw end.failure();
-                }
-                return null;
-            } else {
-                take();
-            }
+        if (cancelled != null) {
+            cancelled.cancel();
         }
-    }
-
-    private void throwIfAborted() throws IOException {
-        Signal.End reason = aborted.get();
-        if (reason != null) {
-            throw reason.failure() != null ? reason.failure() : new IOException("the answer's body is closed");
-        }
-    }
-
-    private void take() throws IOException {
-        long left = deadline - System.nanoTime();
-        Signal signal = left > 0 ? poll(Math.min(left, idle.toNanos())) : null;
-        if (signal == null) {
-            HttpTimeoutException late = new HttpTimeoutException(
-                    left <= idle.toNanos()
-                            ? from + " took longer than " + Call.seconds(total) + " for its whole answer"
-                            : from + " was silent for " + Call.seconds(idle) + " in the middle of its answer");
-            abort(late);
-            throw late;
-        }
-        if (signal instanceof Signal.Bytes bytes) {
-            buffers = bytes.buffers();
-            next = 0;
-            Flow.Subscription wire = subscription.get();
-            if (wire != null) {
-                wire.request(1);
-            }
-        } else if (signal instanceof Signal.End last && aborted.get() == null) {
-            end = last;
-        }
-    }
-
-    private @Nullable Signal poll(long nanos) throws IOException {
-        try {
-            return signals.poll(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted =
-                    new InterruptedIOException("interrupted while waiting for the answer of " + from);
-            abort(interrupted);
-            throw interrupted;
+        whenOver.run();
+        if (reader != null) {
+            reader.completeExceptionally(reason);
         }
     }
 }

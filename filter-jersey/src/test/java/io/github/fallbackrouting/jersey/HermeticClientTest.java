@@ -26,7 +26,7 @@ class HermeticClientTest {
                 Upstream upstream = new JerseyUpstreamFactory().create()) {
             server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "hello"));
             try (Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream)) {
-                assertEquals("hello", Requests.read(response));
+                assertEquals("hello", BodyReading.all(response));
             }
 
             assertEquals(Set.of(), Intruder.SEEN);

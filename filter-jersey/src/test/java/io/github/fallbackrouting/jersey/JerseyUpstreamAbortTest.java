@@ -10,10 +10,11 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,7 +118,7 @@ class JerseyUpstreamAbortTest {
                     ScriptedServer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"),
                     ScriptedServer.AWAIT_PEER);
             Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream);
-            assertEquals('h', response.body().read());
+            assertEquals("hello", BodyReading.piece(response));
             long start = System.nanoTime();
             response.close();
             return start;
@@ -139,48 +140,46 @@ class JerseyUpstreamAbortTest {
     }
 
     @Test
-    void closingFromAnotherThreadWakesTheReader() throws Exception {
+    void closingFailsThePieceThatIsAwaited() throws Exception {
         assertPrompt(server -> {
             server.then(
                     ScriptedServer.READ_REQUEST,
                     ScriptedServer.send("HTTP/1.1 200 OK\r\n\r\nh"),
                     ScriptedServer.AWAIT_PEER);
             Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream);
-            assertEquals('h', response.body().read());
-            FutureTask<IOException> reading = new FutureTask<>(
-                    () -> assertThrows(IOException.class, () -> response.body().read()));
-            Thread reader = new Thread(reading, "reader");
-            reader.start();
-            awaitState(reader, Thread.State.TIMED_WAITING);
+            assertEquals("h", BodyReading.piece(response));
+            CompletableFuture<Optional<ByteBuffer>> piece = response.next();
             long start = System.nanoTime();
             response.close();
+            assertTrue(piece.isCompletedExceptionally(), "it must have failed before closing returns");
             assertEquals(
                     "the answer's body is closed",
-                    reading.get(5, TimeUnit.SECONDS).getMessage());
+                    assertThrows(IOException.class, () -> BodyReading.await(piece))
+                            .getMessage());
             return start;
         });
-    }
-
-    private static void awaitState(Thread thread, Thread.State state) {
-        while (thread.getState() != state) {
-            Thread.onSpinWait();
-        }
     }
 
     @Test
-    void anInterruptedReaderEndsTheCall() throws Exception {
-        assertPrompt(server -> {
+    void aReaderThatGivesUpWaitingGetsNothingOfTheRest() throws Exception {
+        CountDownLatch givenUp = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start()) {
             server.then(
                     ScriptedServer.READ_REQUEST,
                     ScriptedServer.send("HTTP/1.1 200 OK\r\n\r\n"),
+                    ScriptedServer.await(givenUp),
+                    ScriptedServer.send("lost"),
                     ScriptedServer.AWAIT_PEER);
             Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream);
-            Thread.currentThread().interrupt();
-            long start = System.nanoTime();
-            assertThrows(IOException.class, () -> response.body().read());
-            assertTrue(Thread.interrupted(), "the interruption must stay visible");
-            return start;
-        });
+            assertTrue(response.next().cancel(true));
+
+            givenUp.countDown();
+
+            server.peerClosed();
+            assertEquals(
+                    "a piece of the answer of deployment azure-west came when its reader had given up waiting",
+                    BodyReading.failure(response).getMessage());
+        }
     }
 
     @Test
@@ -188,13 +187,13 @@ class JerseyUpstreamAbortTest {
         try (ScriptedServer server = ScriptedServer.start()) {
             server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "hello"));
             Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream);
-            assertEquals('h', response.body().read());
+            assertEquals("hello", BodyReading.piece(response));
 
-            response.body().close();
             response.close();
             response.close();
 
-            assertThrows(IOException.class, () -> response.body().read());
+            assertEquals(
+                    "the answer's body is closed", BodyReading.failure(response).getMessage());
         }
     }
 
@@ -204,7 +203,7 @@ class JerseyUpstreamAbortTest {
             for (int i = 0; i < 20; i++) {
                 server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "hello"));
                 Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream);
-                assertEquals("hello", Requests.read(response));
+                assertEquals("hello", BodyReading.all(response));
                 response.close();
                 response.close();
             }
@@ -220,7 +219,7 @@ class JerseyUpstreamAbortTest {
                     upstream.send(Requests.to(server.url("/v1")).build());
             try (Upstream.Response response = answer.get(5, TimeUnit.SECONDS)) {
                 assertFalse(answer.cancel(true));
-                assertEquals("hello", Requests.read(response));
+                assertEquals("hello", BodyReading.all(response));
             }
         }
     }

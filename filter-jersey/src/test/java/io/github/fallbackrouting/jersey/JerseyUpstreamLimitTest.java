@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -175,15 +174,12 @@ class JerseyUpstreamLimitTest extends UpstreamAndServer {
 
         try (Upstream.Response response =
                 Requests.to(server.url("/v1")).idle(SHORT).sendWith(upstream)) {
-            assertEquals(5, response.body().readNBytes(5).length);
-            HttpTimeoutException failure = assertThrows(
-                    HttpTimeoutException.class, () -> response.body().read());
+            assertEquals("hello", BodyReading.piece(response));
+            IOException failure = BodyReading.failure(response);
+            assertInstanceOf(HttpTimeoutException.class, failure);
             assertEquals(
                     "deployment azure-west was silent for 0.15 s in the middle of its answer", failure.getMessage());
-            assertEquals(
-                    failure,
-                    assertThrows(
-                            HttpTimeoutException.class, () -> response.body().read()));
+            assertEquals(failure, BodyReading.failure(response));
             server.peerClosed();
         }
     }
@@ -197,7 +193,7 @@ class JerseyUpstreamLimitTest extends UpstreamAndServer {
 
         try (Upstream.Response response =
                 Requests.to(server.url("/v1")).idle(SHORT).sendWith(upstream)) {
-            assertThrows(HttpTimeoutException.class, () -> Requests.read(response));
+            assertThrows(HttpTimeoutException.class, () -> BodyReading.all(response));
             server.peerClosed();
         }
     }
@@ -212,10 +208,94 @@ class JerseyUpstreamLimitTest extends UpstreamAndServer {
 
         try (Upstream.Response response =
                 Requests.to(server.url("/v1")).total(Duration.ofMillis(400)).sendWith(upstream)) {
-            HttpTimeoutException failure = assertThrows(
-                    HttpTimeoutException.class, () -> response.body().transferTo(OutputStream.nullOutputStream()));
+            HttpTimeoutException failure = assertThrows(HttpTimeoutException.class, () -> readAndForget(response));
             assertEquals("deployment azure-west took longer than 0.4 s for its whole answer", failure.getMessage());
             server.peerClosed();
+        }
+    }
+
+    private static void readAndForget(Upstream.Response response) throws IOException {
+        while (!BodyReading.piece(response).isEmpty()) {
+            // Some more.
+        }
+    }
+
+    @Test
+    void aSilentBodyThatIsAwaitedIsLeftAfterTheTotalLimitToo() throws Exception {
+        server.then(
+                ScriptedServer.READ_REQUEST,
+                ScriptedServer.send("HTTP/1.1 200 OK\r\n\r\nhello"),
+                ScriptedServer.AWAIT_PEER);
+
+        try (Upstream.Response response =
+                Requests.to(server.url("/v1")).total(Duration.ofMillis(400)).sendWith(upstream)) {
+            assertEquals("hello", BodyReading.piece(response));
+            IOException failure = BodyReading.failure(response);
+            assertInstanceOf(HttpTimeoutException.class, failure);
+            assertEquals("deployment azure-west took longer than 0.4 s for its whole answer", failure.getMessage());
+            server.peerClosed();
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyReadsIsNotTimedForItsSilence() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        server.then(
+                ScriptedServer.READ_REQUEST,
+                ScriptedServer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel"),
+                ScriptedServer.await(late),
+                ScriptedServer.send("lo"));
+        try (Upstream.Response unread =
+                Requests.to(server.url("/v1")).idle(SHORT).sendWith(upstream)) {
+            assertEquals("hel", BodyReading.piece(unread));
+            // A later call with the same limit: once it has failed, so would the first have.
+            try (ScriptedServer other = ScriptedServer.start()) {
+                other.then(
+                        ScriptedServer.READ_REQUEST,
+                        ScriptedServer.send("HTTP/1.1 200 OK\r\n\r\n"),
+                        ScriptedServer.AWAIT_PEER);
+                try (Upstream.Response read =
+                        Requests.to(other.url("/v1")).idle(SHORT).sendWith(upstream)) {
+                    BodyReading.failure(read);
+                }
+            }
+
+            late.countDown();
+            assertEquals("lo", BodyReading.all(unread));
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyReadsIsLeftAfterTheTotalLimit() throws Exception {
+        server.then(
+                ScriptedServer.READ_REQUEST,
+                ScriptedServer.send("HTTP/1.1 200 OK\r\n\r\nhello"),
+                ScriptedServer.AWAIT_PEER);
+
+        try (Upstream.Response response =
+                Requests.to(server.url("/v1")).total(Duration.ofMillis(400)).sendWith(upstream)) {
+            server.peerClosed();
+            assertInstanceOf(HttpTimeoutException.class, BodyReading.failure(response));
+        }
+    }
+
+    @Test
+    void aBodyThatCameInTimeMayBeReadLater() throws Exception {
+        server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "hello"));
+        try (Upstream.Response read =
+                Requests.to(server.url("/v1")).total(Duration.ofMillis(400)).sendWith(upstream)) {
+            assertEquals("hello", BodyReading.piece(read));
+            // A later call with the same limit: once it has failed, that of the first is over as well.
+            server.then(
+                    ScriptedServer.READ_REQUEST,
+                    ScriptedServer.send("HTTP/1.1 200 OK\r\n\r\n"),
+                    ScriptedServer.AWAIT_PEER);
+            try (Upstream.Response slow =
+                    Requests.to(server.url("/v1")).total(Duration.ofMillis(400)).sendWith(upstream)) {
+                BodyReading.failure(slow);
+            }
+
+            assertEquals("", BodyReading.piece(read));
         }
     }
 
@@ -232,7 +312,7 @@ class JerseyUpstreamLimitTest extends UpstreamAndServer {
         late.countDown();
 
         try (Upstream.Response response = patient.get(5, TimeUnit.SECONDS)) {
-            assertEquals("{}", Requests.read(response));
+            assertEquals("{}", BodyReading.all(response));
         }
     }
 }

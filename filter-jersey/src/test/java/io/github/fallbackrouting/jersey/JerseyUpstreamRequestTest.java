@@ -209,10 +209,10 @@ class JerseyUpstreamRequestTest extends UpstreamAndServer {
         Requests request = Requests.to(server.url("/v1"));
 
         try (Upstream.Response first = request.sendWith(upstream)) {
-            assertEquals("{}", Requests.read(first));
+            assertEquals("{}", BodyReading.all(first));
         }
         try (Upstream.Response second = request.sendWith(upstream)) {
-            assertEquals("second", Requests.read(second));
+            assertEquals("second", BodyReading.all(second));
         }
 
         assertEquals(

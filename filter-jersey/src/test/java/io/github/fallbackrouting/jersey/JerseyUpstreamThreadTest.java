@@ -11,16 +11,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.fallbackrouting.routing.Upstream;
 import io.github.fallbackrouting.routing.UpstreamFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -53,7 +57,7 @@ class JerseyUpstreamThreadTest {
                 Upstream upstream = factory.create()) {
             server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "hello"));
             try (Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream)) {
-                assertEquals("hello", Requests.read(response));
+                assertEquals("hello", BodyReading.all(response));
             }
         }
     }
@@ -84,8 +88,51 @@ class JerseyUpstreamThreadTest {
             gate.countDown();
             for (CompletableFuture<Upstream.Response> answer : answers) {
                 try (Upstream.Response response = answer.get(10, TimeUnit.SECONDS)) {
-                    assertEquals("{}", Requests.read(response));
+                    assertEquals("{}", BodyReading.all(response));
                 }
+            }
+            assertEquals(many, server.connections());
+        }
+    }
+
+    @Test
+    void manyBodiesThatAreSlowTakeNoThreadEach() throws Exception {
+        int many = 500;
+        Set<Thread> before = threads();
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(many);
+        ServerSocket roomy = new ServerSocket(0, many, InetAddress.getLoopbackAddress());
+        try (ScriptedServer server = ScriptedServer.over(roomy, "http");
+                JerseyUpstream upstream = new JerseyUpstream()) {
+            List<CompletableFuture<String>> bodies = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                server.then(
+                        ScriptedServer.READ_REQUEST,
+                        ScriptedServer.send("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello "),
+                        ScriptedServer.await(gate),
+                        ScriptedServer.send("world"));
+                bodies.add(upstream.send(Requests.to(server.url("/v1")).build()).thenCompose(response -> {
+                    StringBuffer read = new StringBuffer();
+                    return ReadingOn.toTheEnd(response::next, piece -> {
+                                read.append(StandardCharsets.UTF_8.decode(piece));
+                                begun.countDown();
+                            })
+                            .thenApply(end -> read.toString());
+                }));
+            }
+            assertTrue(begun.await(20, TimeUnit.SECONDS), () -> begun.getCount() + " have not begun");
+
+            Set<Thread> ours = ours(before);
+            assertTrue(ours.size() <= MOST, ours::toString);
+            Set<Thread> others = threads();
+            others.removeAll(before);
+            others.removeAll(ours);
+            others.removeIf(thread -> thread.getName().equals("scripted-server"));
+            assertEquals(Set.of(), others);
+            assertEquals(0, bodies.stream().filter(CompletableFuture::isDone).count());
+            gate.countDown();
+            for (CompletableFuture<String> body : bodies) {
+                assertEquals("hello world", body.get(20, TimeUnit.SECONDS));
             }
             assertEquals(many, server.connections());
         }
@@ -102,7 +149,7 @@ class JerseyUpstreamThreadTest {
             try (Upstream upstream = new JerseyUpstreamFactory().create()) {
                 server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "hello"));
                 try (Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream)) {
-                    assertEquals("hello", Requests.read(response));
+                    assertEquals("hello", BodyReading.all(response));
                 }
 
                 assertSame(webapp, caller.getContextClassLoader());
@@ -151,11 +198,8 @@ class JerseyUpstreamThreadTest {
                     upstream.send(Requests.to(waiting.url("/v1")).build());
             waiting.requests(1);
             Upstream.Response response = Requests.to(streaming.url("/v1")).sendWith(upstream);
-            assertEquals('h', response.body().read());
-            FutureTask<IOException> reading = new FutureTask<>(
-                    () -> assertThrows(IOException.class, () -> response.body().read()));
-            Thread reader = new Thread(reading, "reader");
-            reader.start();
+            assertEquals("h", BodyReading.piece(response));
+            CompletableFuture<Optional<ByteBuffer>> piece = response.next();
             Set<Thread> ours = ours(before);
             assertTrue(ours.stream().anyMatch(thread -> thread.getName().startsWith("HttpClient-")), ours::toString);
 
@@ -171,7 +215,8 @@ class JerseyUpstreamThreadTest {
                     Requests.failure(answer).getMessage());
             assertEquals(
                     "the upstream was closed during the call",
-                    reading.get(5, TimeUnit.SECONDS).getMessage());
+                    assertThrows(IOException.class, () -> BodyReading.await(piece))
+                            .getMessage());
             waiting.peerClosed();
             streaming.peerClosed();
             upstream.close();
@@ -184,7 +229,7 @@ class JerseyUpstreamThreadTest {
             server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "{}"), ScriptedServer.AWAIT_PEER);
             JerseyUpstream upstream = new JerseyUpstream();
             try (Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream)) {
-                Requests.read(response);
+                BodyReading.all(response);
             }
 
             upstream.close();

@@ -98,10 +98,6 @@ record Requests(
         return Assertions.assertInstanceOf(IOException.class, failed.getCause());
     }
 
-    static String read(Upstream.Response response) throws IOException {
-        return new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
     static Upstream.Body text(String text) {
         return bytes(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -17,10 +17,13 @@ public final class ChatResource {
         this.provider = provider;
     }
 
-    /** The provider's answer; {@link FallbackGroup} is the only line that this host needs of us. */
+    /**
+     * The provider's answer; {@link FallbackGroup} is the only line that this host needs of us. The model that a request
+     * asks for names the group.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @FallbackGroup("gpt-4o")
+    @FallbackGroup
     public Response complete(byte[] request) {
         return provider.post("chat/completions", request);
     }

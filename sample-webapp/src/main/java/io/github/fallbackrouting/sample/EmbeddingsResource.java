@@ -17,10 +17,10 @@ public final class EmbeddingsResource {
         this.provider = provider;
     }
 
-    /** The provider's answer. */
+    /** The provider's answer; the model that a request asks for names the group. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @FallbackGroup("text-embedding-3-small")
+    @FallbackGroup
     public Response embed(byte[] request) {
         return provider.post("embeddings", request);
     }

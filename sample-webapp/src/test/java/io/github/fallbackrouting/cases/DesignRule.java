@@ -95,24 +95,6 @@ enum DesignRule {
                     .instead("status", 200);
         }
     },
-    STREAMS_FOLLOW {
-        @Override
-        Expectation apply(Situation situation, Expectation expected) {
-            Optional<Call> host = situation.hostCall();
-            if (!situation.isStream() || host.isEmpty()) {
-                return expected;
-            }
-            Wire wire = host.get().wire();
-            Expectation ours = hostAlone(situation, expected, List.of(situation.host()))
-                    .without("stream_switch")
-                    .without("upstream_body")
-                    .without("stream");
-            StreamText text = StreamText.of(String.join("", wire.pieces()));
-            return wire.isStream() && expected.get("stream").isPresent()
-                    ? ours.with("stream", Map.of("text", text.text(), "done", text.done(), "error_event", text.error()))
-                    : ours;
-        }
-    },
     FAILED_SIBLINGS_SKIPPED {
         @Override
         Expectation apply(Situation situation, Expectation expected) {

@@ -10,9 +10,10 @@ import java.util.Optional;
  * @param error whether there was an error event
  * @param model the first that it names; empty if none
  */
-record StreamText(String text, boolean done, boolean error, String model) {
+public record StreamText(String text, boolean done, boolean error, String model) {
 
-    static StreamText of(String stream) {
+    /** Reads a whole stream, or what there is of it. */
+    public static StreamText of(String stream) {
         StringBuilder text = new StringBuilder();
         boolean done = false;
         boolean error = false;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -90,28 +91,37 @@ final class HostWar {
               deadline: 20s
             """;
 
+    private static final Map<String, String> CONFIGURATIONS = Map.of("fallback.yaml", CONFIGURATION);
+
     private HostWar() {}
 
     /** With our filters in its descriptor; the JAX-RS servlet starts with the application. */
     static Path withFilter(Path directory) {
-        return build(directory, DESCRIPTOR.formatted(FILTERS, "<load-on-startup>1</load-on-startup>"));
+        return build(directory, DESCRIPTOR.formatted(FILTERS, "<load-on-startup>1</load-on-startup>"), CONFIGURATIONS);
     }
 
     /** With our filters in its descriptor; the JAX-RS servlet starts at the first request for it. */
     static Path withFilterAndLazyServlet(Path directory) {
-        return build(directory, DESCRIPTOR.formatted(FILTERS, ""));
+        return build(directory, DESCRIPTOR.formatted(FILTERS, ""), CONFIGURATIONS);
     }
 
     /** The same without our filters. */
     static Path withoutFilter(Path directory) {
-        return build(directory, DESCRIPTOR.formatted("", "<load-on-startup>1</load-on-startup>"));
+        return build(directory, DESCRIPTOR.formatted("", "<load-on-startup>1</load-on-startup>"), CONFIGURATIONS);
     }
 
-    private static Path build(Path directory, String descriptor) {
+    /**
+     * A host application of the same classes with another descriptor.
+     *
+     * @param configurations what stands beside the descriptor, by the files' names
+     */
+    static Path build(Path directory, String descriptor, Map<String, String> configurations) {
         try {
             Path webInf = Files.createDirectories(directory.resolve("WEB-INF"));
             Files.writeString(webInf.resolve("web.xml"), descriptor);
-            Files.writeString(webInf.resolve("fallback.yaml"), CONFIGURATION);
+            for (Map.Entry<String, String> file : configurations.entrySet()) {
+                Files.writeString(webInf.resolve(file.getKey()), file.getValue());
+            }
             Path sample = Path.of(System.getProperty("sample.war"));
             copy(unpacked(sample).resolve("WEB-INF/lib"), webInf.resolve("lib"));
             copy(
@@ -129,7 +139,8 @@ final class HostWar {
         return war.resolveSibling(name.substring(0, name.length() - ".war".length()));
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** Copies the files of a directory, not those of the directories in it. */
+    static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {

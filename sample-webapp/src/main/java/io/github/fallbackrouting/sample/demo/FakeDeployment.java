@@ -145,6 +145,10 @@ final class FakeDeployment implements AutoCloseable {
                         .send(out);
             case EMPTY -> Whole.json(200, "").send(out);
             case TRUNCATED -> model.answer(request).sendCut(out);
+            case STALL -> {
+                model.answer(request).sendCut(out);
+                awaitClose(connection.getInputStream());
+            }
             case ERROR_IN_200 -> errorIn200(request).send(out);
         }
     }

@@ -28,7 +28,7 @@ record FakeModel(String deployment, String key) {
                                 .formatted(deployment, deployment));
             case "POST /v1/chat/completions" ->
                 request.model()
-                        .map(model -> request.stream() ? stream(model) : completion(model))
+                        .map(model -> request.stream() ? stream(model, request.prefill()) : completion(model))
                         .orElseGet(FakeModel::withoutModel);
             case "POST /v1/embeddings" -> request.model().map(this::embedding).orElseGet(FakeModel::withoutModel);
             default ->
@@ -58,10 +58,13 @@ record FakeModel(String deployment, String key) {
                 {"role":"assistant","content":"%s"},"finish_reason":"stop"}],"usage":%s}""".formatted(deployment, model, text(model), USAGE));
     }
 
-    private WireAnswer stream(String model) {
+    /** @param begun what has been said already: as many words are left out */
+    private WireAnswer stream(String model, String begun) {
         List<String> data = new ArrayList<>();
         data.add(chunk(model, "{\"role\":\"assistant\",\"content\":\"\"}", "null"));
-        for (String word : text(model).split("(?= )", -1)) {
+        List<String> words = List.of(text(model).split("(?= )", -1));
+        int said = begun.isEmpty() ? 0 : begun.split("(?= )", -1).length;
+        for (String word : words.subList(Math.min(said, words.size()), words.size())) {
             data.add(chunk(model, "{\"content\":\"" + word + "\"}", "null"));
         }
         data.add(chunk(model, "{}", "\"stop\""));

@@ -28,6 +28,8 @@ enum Fault {
     EMPTY("empty"),
     /** 200 that ends before the length that it announced. */
     TRUNCATED("truncated"),
+    /** Half of an answer, and then nothing until the caller goes away. */
+    STALL("stall"),
     /** 200 with an {@code error} object in it. */
     ERROR_IN_200("error-in-200");
 

@@ -25,6 +25,9 @@ record WireRequest(String line, Map<String, String> headers, String body) {
 
     private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)+)\"");
 
+    private static final Pattern PREFILL = Pattern.compile(
+            "\\{\"role\"\\s*:\\s*\"assistant\"\\s*,\\s*\"content\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\}\\s*]");
+
     /**
      * The next request.
      *
@@ -67,6 +70,12 @@ record WireRequest(String line, Map<String, String> headers, String body) {
     Optional<String> model() {
         Matcher matcher = MODEL.matcher(body);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** What the answer is to go on with, still escaped as JSON: a last message of the assistant's own; often empty. */
+    String prefill() {
+        Matcher matcher = PREFILL.matcher(body);
+        return matcher.find() ? matcher.group(1) : "";
     }
 
     /** Whether an event stream is asked for. */

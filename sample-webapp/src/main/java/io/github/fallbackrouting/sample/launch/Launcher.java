@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.sample.launch;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,8 @@ public final class Launcher {
     private static final String DEFAULT_PORT = "8080";
 
     private static final int MAX_PORT = 65_535;
+
+    private static final String CONFIG = "FALLBACK_CONFIG";
 
     private static final String WELCOME = """
 
@@ -28,14 +31,15 @@ public final class Launcher {
               curl -X PUT '%1$s/demo/deployments/openai?fault=429'
               curl -X PUT '%1$s/demo/deployments/openai?fault=none'        (it rests some seconds after it failed often)
               curl %1$s/demo/deployments
-            Other faults: 503, 500, 401, refused, reset, hang, html, empty, truncated, error-in-200.
+            Other faults: 503, 500, 401, refused, reset, hang, html, empty, truncated, stall, error-in-200.
             """;
 
     private Launcher() {}
 
     /**
-     * Starts the WAR on the {@code PORT} of the environment, 8080 without one, and returns when it is stopped. What
-     * keeps it from starting is said in one sentence, and the JVM ends with status 1.
+     * Starts the WAR on the {@code PORT} of the environment, 8080 without one, and returns when it is stopped. Its {@code
+     * FALLBACK_CONFIG}, a path or a {@code file:} URL, stands in for the {@code fallback.yaml} of the WAR. What keeps it
+     * from starting is said in one sentence, and the JVM ends with status 1.
      *
      * @param arguments the path of the WAR
      */
@@ -50,7 +54,10 @@ public final class Launcher {
         }
     }
 
-    /** @throws StartException if the port is none, or taken, if there is no WAR, or the web application doesn't start */
+    /**
+     * @throws StartException if the port is none, or taken, if there is no WAR, if the configuration can't be read, or the
+     *     web application doesn't start
+     */
     static SampleServer start(Path war, Map<String, String> environment) throws StartException {
         String port = environment.getOrDefault("PORT", DEFAULT_PORT);
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > MAX_PORT) {
@@ -60,6 +67,10 @@ public final class Launcher {
             throw new StartException("There is no " + war + ". Build it and run it: ./mvnw -q -Prun package");
         }
         SampleServer server = new SampleServer(war, Integer.parseInt(port));
+        String config = environment.getOrDefault(CONFIG, "");
+        if (!config.isBlank()) {
+            server.withConfig(readable(config.strip()));
+        }
         try {
             server.listen();
         } catch (IOException e) {
@@ -70,6 +81,20 @@ public final class Launcher {
             return server.start();
         } catch (Exception e) {
             throw new StartException("The sample does not start: " + root(e).getMessage(), e);
+        }
+    }
+
+    private static Path readable(String config) throws StartException {
+        try {
+            Path file = config.startsWith("file:") ? Path.of(URI.create(config)) : Path.of(config);
+            if (Files.isRegularFile(file) && Files.isReadable(file)) {
+                return file;
+            }
+            throw new StartException(CONFIG + " is '" + config + "', but there is no file that can be read.");
+        } catch (IllegalArgumentException e) {
+            throw new StartException(
+                    CONFIG + " is '" + config + "', but has to be a path or a URL such as file:///etc/fallback.yaml.",
+                    e);
         }
     }
 

@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.ClassMatcher;
 import org.jspecify.annotations.Nullable;
 
 /** A WAR on an embedded Jetty at 127.0.0.1, where it sees its own libraries only, as on a Jetty that is installed. */
-final class SampleServer implements AutoCloseable {
+public final class SampleServer implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
@@ -32,7 +32,7 @@ final class SampleServer implements AutoCloseable {
      * @param war the file
      * @param port where to listen; 0: wherever it is free
      */
-    SampleServer(Path war, int port) {
+    public SampleServer(Path war, int port) {
         // Their stack traces add nothing: what keeps the WAR from starting is thrown, what a resource throws is
         // answered.
         QUIET.forEach(logger -> logger.setLevel(Level.OFF));
@@ -63,6 +63,18 @@ final class SampleServer implements AutoCloseable {
         return this;
     }
 
+    /** Lets this file stand in for the {@code fallback.yaml} of the WAR. */
+    public SampleServer withConfig(Path fallbackYaml) {
+        context.addEventListener(new FilterConfig(context, fallbackYaml));
+        return this;
+    }
+
+    /** Gives the web application a context-param; a second one of a name is not heard. */
+    public SampleServer withContextParam(String name, String value) {
+        context.getInitParams().putIfAbsent(name, value);
+        return this;
+    }
+
     /**
      * Takes the port.
      *
@@ -77,7 +89,7 @@ final class SampleServer implements AutoCloseable {
      *
      * @throws Exception if the web application doesn't start; it is stopped then
      */
-    SampleServer start() throws Exception {
+    public SampleServer start() throws Exception {
         try {
             server.start();
             return this;
@@ -88,7 +100,7 @@ final class SampleServer implements AutoCloseable {
     }
 
     /** Where it listens: no path, no slash at the end. */
-    URI uri() {
+    public URI uri() {
         return URI.create("http://" + HOST + ":" + connector.getLocalPort());
     }
 

@@ -129,7 +129,7 @@ class HostIT {
         assertEquals(404, answer.statusCode());
         assertEquals(
                 "There is no deployment 'azure'. There are: openai, openrouter. Their faults are: none, 429, 503, 500, 401,"
-                        + " refused, reset, hang, html, empty, truncated, error-in-200.\n",
+                        + " refused, reset, hang, html, empty, truncated, stall, error-in-200.\n",
                 answer.body());
     }
 
@@ -140,7 +140,7 @@ class HostIT {
         assertEquals(400, answer.statusCode());
         assertEquals(
                 "There is no fault '418'. Use ?fault= with one of: none, 429, 503, 500, 401, refused, reset, hang, html,"
-                        + " empty, truncated, error-in-200.\n",
+                        + " empty, truncated, stall, error-in-200.\n",
                 answer.body());
     }
 

@@ -69,8 +69,38 @@ class LauncherTest {
         assertTrue(complaint.contains("absent.Filter"), complaint);
     }
 
+    @Test
+    void aConfigurationThatIsNotThereIsSaidInOneSentence() {
+        assertEquals(
+                "FALLBACK_CONFIG is 'none.yaml', but there is no file that can be read.",
+                complaint(war, Map.of("PORT", "0", "FALLBACK_CONFIG", "none.yaml")));
+        assertEquals(
+                "FALLBACK_CONFIG is '" + directory + "', but there is no file that can be read.",
+                complaint(war, Map.of("PORT", "0", "FALLBACK_CONFIG", directory.toString())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:none.yaml", "file://elsewhere/none.yaml", "\0"})
+    void whatIsNoPathOfAConfigurationIsSaidInOneSentence(String config) {
+        assertEquals(
+                "FALLBACK_CONFIG is '" + config + "', but has to be a path or a URL such as file:///etc/fallback.yaml.",
+                complaint(war, Map.of("PORT", "0", "FALLBACK_CONFIG", config)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void withoutAConfigurationTheOneOfTheWarStays(String config) {
+        // As far as without the variable: to the filter that this WAR does not have.
+        assertTrue(
+                complaint(war, Map.of("PORT", "0", "FALLBACK_CONFIG", config)).contains("absent.Filter"));
+    }
+
     private static String complaint(Path war, String port) {
-        StartException e = assertThrows(StartException.class, () -> Launcher.start(war, Map.of("PORT", port)));
+        return complaint(war, Map.of("PORT", port));
+    }
+
+    private static String complaint(Path war, Map<String, String> environment) {
+        StartException e = assertThrows(StartException.class, () -> Launcher.start(war, environment));
         return String.valueOf(e.getMessage());
     }
 }

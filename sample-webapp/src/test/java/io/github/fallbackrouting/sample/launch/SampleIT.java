@@ -3,6 +3,7 @@ package io.github.fallbackrouting.sample.launch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.fallbackrouting.cases.StreamText;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,15 +75,38 @@ class SampleIT {
         return Set.of("429", "503", "500", "refused", "reset").contains(fault) ? 2 : 0;
     }
 
-    @Test
-    void aStreamThatFailsIsStillTheHosts() throws Exception {
-        sample.fail("openai", "429");
+    @ParameterizedTest
+    @ValueSource(strings = {"429", "503", "refused", "reset", "html", "empty", "error-in-200"})
+    void aStreamThatFailsIsAnsweredByAnother(String fault) throws Exception {
+        sample.fail("openai", fault);
 
         HttpResponse<String> answer = sample.stream();
 
-        assertEquals(429, answer.statusCode(), answer.body());
-        assertTrue(answer.body().startsWith("{\"error\":"), answer.body());
-        assertEquals(0, sample.calls("openrouter"));
+        assertEquals(200, answer.statusCode(), answer.body());
+        StreamText text = StreamText.of(answer.body());
+        assertEquals(
+                "Hello from openrouter, which was asked for anthropic/claude-sonnet-4.5.", text.text(), answer.body());
+        assertTrue(text.done(), answer.body());
+        assertEquals("openrouter/anthropic/claude-sonnet-4.5", header(answer, "x-litellm-actual-model"));
+        assertEquals("text/event-stream", header(answer, "Content-Type"));
+        assertEquals(1, sample.calls("openrouter"));
+    }
+
+    @Test
+    void aStreamThatBreaksHalfWayGoesOnAtAnother() throws Exception {
+        sample.fail("openai", "truncated");
+
+        HttpResponse<String> answer = sample.stream();
+
+        StreamText text = StreamText.of(answer.body());
+        assertEquals("Hello from openai, which was asked for anthropic/claude-sonnet-4.5.", text.text(), answer.body());
+        assertTrue(text.done(), answer.body());
+        assertEquals("openai/gpt-4o", header(answer, "x-litellm-actual-model"));
+        assertTrue(
+                answer.body()
+                        .contains(
+                                ": x-litellm-actual-model: openai/gpt-4o, openrouter/anthropic/claude-sonnet-4.5\n\ndata: [DONE]"),
+                answer.body());
     }
 
     @ParameterizedTest

@@ -145,7 +145,8 @@ public class ChatResource {
                         .build();
             case "sse" ->
                 Response.ok((StreamingOutput) out -> {
-                            out.write("data: {\"choices\":[]}\n\n".getBytes(StandardCharsets.UTF_8));
+                            out.write("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n"
+                                    .getBytes(StandardCharsets.UTF_8));
                             out.flush();
                             out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
                         })

@@ -1,0 +1,118 @@
+package io.github.fallbackrouting.servlet;
+
+import io.github.fallbackrouting.routing.World.Alarm;
+import io.github.fallbackrouting.routing.World.Timer;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of one filter: some that take steps, and one that knows the time. Thread-safe.
+ *
+ * <p>A step lasts microseconds, unless it writes to a client that does not read. So there are few threads, and one more
+ * each time that steps are found waiting for one. All are daemons, and have the web application's class loader, since they
+ * also run the host's listeners.
+ */
+final class Crew implements Executor, Timer, AutoCloseable {
+
+    /** As many as find work on a busy machine of a few cores. */
+    private static final int FEW = 8;
+
+    /** Each of these is blocked by a client that does not read, until the container gives that client up. */
+    private static final int MOST = 512;
+
+    /** A step that has waited this long shows that the threads are blocked and not merely busy; in nanoseconds. */
+    private static final long LONG = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long IDLE_SECONDS = 10;
+
+    /** How long {@link #close()} waits for the threads; they end within milliseconds. */
+    private static final long CLOSE_SECONDS = 2;
+
+    private final ThreadPoolExecutor workers;
+    private final ScheduledThreadPoolExecutor clock;
+
+    /** @param loader the web application's */
+    Crew(ClassLoader loader) {
+        workers = new ThreadPoolExecutor(
+                FEW,
+                FEW,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                factory("fallback-routing-step-", loader));
+        workers.allowCoreThreadTimeOut(true);
+        clock = new ScheduledThreadPoolExecutor(1, factory("fallback-routing-clock-", loader));
+        clock.setRemoveOnCancelPolicy(true);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static ThreadFactory factory(String prefix, ClassLoader loader) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+
+    private record Step(Runnable task, long since) implements Runnable {
+        @Override
+        public void run() {
+            task.run();
+        }
+    }
+
+    /** Takes a step soon; without effect once the crew is closed. */
+    @Override
+    public void execute(Runnable task) {
+        long now = System.nanoTime();
+        if (workers.getQueue().peek() instanceof Step waiting && now - waiting.since() > LONG) {
+            addOne();
+        }
+        try {
+            workers.execute(new Step(task, now));
+        } catch (RejectedExecutionException e) {
+            // The web application has ended, and its requests with it.
+            return;
+        }
+    }
+
+    private synchronized void addOne() {
+        int size = workers.getCorePoolSize();
+        if (size < MOST) {
+            workers.setMaximumPoolSize(size + 1);
+            workers.setCorePoolSize(size + 1);
+        }
+    }
+
+    @Override
+    public Alarm after(Duration time, Runnable task) {
+        try {
+            Future<?> pending = clock.schedule(task, Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
+            return () -> pending.cancel(false);
+        } catch (RejectedExecutionException e) {
+            return Alarm.NONE;
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        workers.shutdownNow();
+        try {
+            workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            clock.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

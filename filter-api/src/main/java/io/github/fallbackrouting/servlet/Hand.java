@@ -1,0 +1,110 @@
+package io.github.fallbackrouting.servlet;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the steps of one exchange, one after the other: a thread of the crew, or the container's own while it has to wait
+ * anyway. Thread-safe.
+ */
+final class Hand implements Executor {
+
+    private final Executor crew;
+    private final Consumer<Throwable> whenWrong;
+    private final Queue<Runnable> steps = new ArrayDeque<>();
+    private boolean isTakingSteps;
+    private boolean isLent;
+
+    /** @param whenWrong hears of a step that threw: a mistake of ours, after which the exchange must still end */
+    Hand(Executor crew, Consumer<Throwable> whenWrong) {
+        this.crew = crew;
+        this.whenWrong = whenWrong;
+    }
+
+    @Override
+    public synchronized void execute(Runnable step) {
+        steps.add(step);
+        if (isLent) {
+            notifyAll();
+        } else {
+            callCrew();
+        }
+    }
+
+    private void callCrew() {
+        if (!isTakingSteps && !steps.isEmpty()) {
+            isTakingSteps = true;
+            crew.execute(this::takeSteps);
+        }
+    }
+
+    private void takeSteps() {
+        Runnable step = next();
+        while (step != null) {
+            take(step);
+            step = next();
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable step = isLent ? null : steps.poll();
+        if (step == null) {
+            isTakingSteps = false;
+            notifyAll();
+        }
+        return step;
+    }
+
+    private void take(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            whenWrong.accept(e);
+        }
+    }
+
+    /**
+     * Has this thread take all steps until it is not needed any more.
+     *
+     * @param enough asked after each step
+     * @param whenInterrupted runs as a step when the thread is interrupted; the thread goes on, and stays interrupted
+     */
+    void lend(BooleanSupplier enough, Runnable whenInterrupted) {
+        boolean wasInterrupted = false;
+        Runnable step = borrowed(enough);
+        while (step != null) {
+            take(step);
+            if (Thread.interrupted()) {
+                wasInterrupted = true;
+                execute(whenInterrupted);
+            }
+            step = borrowed(enough);
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The next step for the thread that is lent; one that does nothing if that is interrupted; null if it is enough. */
+    private synchronized @Nullable Runnable borrowed(BooleanSupplier enough) {
+        isLent = true;
+        try {
+            while (isTakingSteps || (steps.isEmpty() && !enough.getAsBoolean())) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return () -> {};
+        }
+        if (!enough.getAsBoolean()) {
+            return steps.poll();
+        }
+        isLent = false;
+        callCrew();
+        return null;
+    }
+}

@@ -1,0 +1,493 @@
+package io.github.fallbackrouting.stream;
+
+import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.JsonPaths;
+import io.github.fallbackrouting.json.JsonScanner;
+import io.github.fallbackrouting.json.JsonScanner.Kind;
+import io.github.fallbackrouting.json.JsonScanner.Member;
+import io.github.fallbackrouting.json.JsonString;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server-sent event, and what it says. What it is follows from its own shape, whatever was asked for: OpenAI's chat and
+ * legacy completions, OpenAI's responses, Anthropic's messages. Not thread-safe.
+ */
+final class StreamEvent {
+
+    /** Whose event it is. */
+    enum Shape {
+        /** A comment, an {@code id:}, a blank line: nothing that is said to a model's client. */
+        NONE,
+        /** {@code choices[].delta}. */
+        CHAT,
+        /** {@code choices[].text}. */
+        LEGACY,
+        /** {@code {"type":"response.…"}}. */
+        RESPONSES,
+        /** {@code {"type":"message_start"}} and its kin. */
+        ANTHROPIC,
+        /** JSON of no shape that we know. */
+        UNKNOWN,
+        /** Neither JSON nor {@code [DONE]}. */
+        MALFORMED
+    }
+
+    private static final JsonPaths PATHS = JsonPaths.of(
+            "error",
+            "type",
+            "index",
+            "sequence_number",
+            "choices",
+            "choices[].index",
+            "choices[].delta",
+            "choices[].delta.content",
+            "choices[].delta.reasoning_content",
+            "choices[].delta.reasoning",
+            "choices[].delta.tool_calls",
+            "choices[].delta.function_call",
+            "choices[].delta.refusal",
+            "choices[].delta.audio",
+            "choices[].text",
+            "choices[].finish_reason",
+            "delta",
+            "delta.text",
+            "delta.partial_json",
+            "delta.thinking",
+            "delta.stop_reason",
+            "delta.stop_details",
+            "content_block.type",
+            "message.usage",
+            "response.error",
+            "response.usage",
+            "usage");
+
+    private static final Set<String> ANTHROPIC_TYPES = Set.of(
+            "message_start",
+            "content_block_start",
+            "content_block_delta",
+            "content_block_stop",
+            "message_delta",
+            "message_stop",
+            "ping");
+
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    /** A part of the data, in bytes from its start. */
+    record Span(int from, int to) {
+        int length() {
+            return to - from;
+        }
+    }
+
+    /** Bytes to put in the place of a part. */
+    record Edit(Span span, String json) {}
+
+    private final byte[] bytes;
+    private String name = "";
+    private byte[] data = {};
+    private int dataAt = -1;
+
+    private Shape shape = Shape.NONE;
+    private String type = "";
+    private String blockType = "";
+    private boolean isContent;
+    private boolean isReasoning;
+    private boolean isFinish;
+    private boolean isEnd;
+    private boolean isError;
+    private boolean isFiltered;
+    private boolean isRefused;
+    private boolean isExplained;
+    private boolean hasOther;
+    private boolean hasOtherChoice;
+    private int choices;
+    private int deltas;
+    private int texts;
+    private boolean hasLegacyText;
+    private @Nullable Span delta;
+    private @Nullable Span text;
+    private @Nullable Span index;
+    private @Nullable Span usage;
+    private @Nullable Span error;
+    private long sequenceNumber = -1;
+
+    /** @param bytes of the event, with the empty line at its end if it has one */
+    StreamEvent(byte[] bytes) {
+        this.bytes = bytes;
+        readLines();
+        if (data.length > 0) {
+            readData();
+        }
+    }
+
+    private void readLines() {
+        int at = startsWithByteOrderMark() ? 3 : 0;
+        int lines = 0;
+        ByteArrayOutputStream joined = new ByteArrayOutputStream(0);
+        while (at < bytes.length) {
+            int end = at;
+            while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+                end++;
+            }
+            int value = valueOf("data", at, end);
+            if (value >= 0) {
+                if (lines++ > 0) {
+                    joined.write('\n');
+                }
+                joined.write(bytes, value, end - value);
+                dataAt = lines == 1 ? value : -1;
+            } else {
+                int named = valueOf("event", at, end);
+                name = named < 0 ? name : new String(bytes, named, end - named, StandardCharsets.UTF_8);
+            }
+            at = end + 1;
+        }
+        data = joined.toByteArray();
+    }
+
+    private boolean startsWithByteOrderMark() {
+        return bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+    }
+
+    /** Where the value of a field begins whose line this is; -1 if it is another's. */
+    private int valueOf(String field, int from, int to) {
+        int colon = from + field.length();
+        if (colon > to) {
+            return -1;
+        }
+        for (int i = 0; i < field.length(); i++) {
+            if (bytes[from + i] != field.charAt(i)) {
+                return -1;
+            }
+        }
+        if (colon == to) {
+            return to;
+        }
+        if (bytes[colon] != ':') {
+            return -1;
+        }
+        return colon + 1 < to && bytes[colon + 1] == ' ' ? colon + 2 : colon + 1;
+    }
+
+    private void readData() {
+        if (isDone()) {
+            shape = Shape.NONE;
+            isEnd = true;
+            return;
+        }
+        JsonScanner scanner = new JsonScanner(this::found, PATHS);
+        scanner.feed(data, 0, data.length);
+        if (scanner.isEmpty()) {
+            return;
+        }
+        if (!scanner.isWhole()) {
+            shape = Shape.MALFORMED;
+            return;
+        }
+        shape = shapeOf();
+        switch (shape) {
+            case ANTHROPIC -> anthropic();
+            case RESPONSES -> responses();
+            case UNKNOWN -> isContent = true;
+            default -> {}
+        }
+        isError |= name.equals("error") || type.equals("error");
+        isContent &= !isError;
+    }
+
+    private boolean isDone() {
+        int from = 0;
+        int to = data.length;
+        while (to > from && data[to - 1] <= ' ') {
+            to--;
+        }
+        while (from < to && data[from] <= ' ') {
+            from++;
+        }
+        return Arrays.equals(data, from, to, DONE, 0, DONE.length);
+    }
+
+    private Shape shapeOf() {
+        if (choices > 0) {
+            return hasLegacyText ? Shape.LEGACY : Shape.CHAT;
+        }
+        if (type.startsWith("response.") || (type.equals("error") && sequenceNumber >= 0)) {
+            return Shape.RESPONSES;
+        }
+        if (ANTHROPIC_TYPES.contains(type) || type.equals("error")) {
+            return Shape.ANTHROPIC;
+        }
+        return Shape.UNKNOWN;
+    }
+
+    private void anthropic() {
+        switch (type) {
+            case "content_block_start" -> {
+                boolean isPlain = blockType.equals("text") || isThinkingBlock();
+                hasOther = !isPlain;
+                isContent = !isPlain;
+            }
+            case "message_stop" -> {
+                isFinish = true;
+                isEnd = true;
+            }
+            default -> {}
+        }
+    }
+
+    private void responses() {
+        switch (type) {
+            case "response.completed", "response.incomplete" -> {
+                isFinish = true;
+                isEnd = true;
+            }
+            case "response.failed" -> isError = true;
+            default -> {
+                boolean says = type.endsWith(".delta") && delta != null && delta.length() > 2;
+                isContent = says;
+                hasOther = says;
+            }
+        }
+    }
+
+    private void found(Member member) {
+        Span span = new Span((int) member.from(), (int) member.to());
+        boolean isText = member.kind() == Kind.STRING;
+        boolean says = isText && span.length() > 2;
+        switch (member.path()) {
+            case "error" -> {
+                isError |= member.kind() == Kind.OBJECT || says;
+                error = span;
+            }
+            case "type" -> type = isText ? string(span) : "";
+            case "index" -> index = span;
+            case "sequence_number" -> sequenceNumber = member.count();
+            case "choices" -> choices++;
+            case "choices[].index" -> hasOtherChoice |= member.count() != 0;
+            case "choices[].delta" -> hasOtherChoice |= ++deltas > 1;
+            case "choices[].text" -> {
+                hasLegacyText = true;
+                text(span, says);
+            }
+            case "choices[].delta.content" -> {
+                if (isText) {
+                    text(span, says);
+                } else if (member.kind() == Kind.ARRAY && span.length() > 2) {
+                    other();
+                }
+            }
+            case "choices[].delta.reasoning_content", "choices[].delta.reasoning" -> reasoning(says);
+            case "choices[].delta.tool_calls",
+                    "choices[].delta.function_call",
+                    "choices[].delta.refusal",
+                    "choices[].delta.audio" -> {
+                if (member.kind() != Kind.NULL && span.length() > 2) {
+                    other();
+                }
+            }
+            case "choices[].finish_reason" -> {
+                isFinish |= isText;
+                isFiltered |= member.is("content_filter");
+            }
+            case "delta" -> delta = isText ? span : delta;
+            case "delta.text" -> text(span, says);
+            case "delta.partial_json" -> {
+                if (says) {
+                    other();
+                }
+            }
+            case "delta.thinking" -> reasoning(says);
+            case "delta.stop_reason" -> {
+                isFinish |= isText;
+                isRefused = member.is("refusal");
+            }
+            case "delta.stop_details" -> isExplained = member.kind() == Kind.OBJECT;
+            case "content_block.type" -> blockType = isText ? string(span) : "";
+            case "response.error" -> {
+                if (member.kind() == Kind.OBJECT) {
+                    error = span;
+                }
+            }
+            default -> {
+                if (member.kind() == Kind.OBJECT) {
+                    usage = span;
+                }
+            }
+        }
+    }
+
+    private void text(Span span, boolean says) {
+        texts++;
+        text = says || text == null ? span : text;
+        isContent |= says;
+        hasOtherChoice |= texts > 1;
+    }
+
+    private void reasoning(boolean says) {
+        isReasoning |= says;
+        isContent |= says;
+    }
+
+    private void other() {
+        hasOther = true;
+        isContent = true;
+    }
+
+    private String string(Span span) {
+        String quoted = json(span);
+        return JsonString.unescape(quoted.substring(1, quoted.length() - 1));
+    }
+
+    private String json(Span span) {
+        return new String(data, span.from(), span.length(), StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    /** Anthropic's and the Responses API's. */
+    String type() {
+        return type;
+    }
+
+    /** Whether the model says something in it: text, reasoning, a tool call. */
+    boolean isContent() {
+        return isContent;
+    }
+
+    /** Whether it has content that is no text: a tool call, a refusal, audio. */
+    boolean hasOther() {
+        return hasOther;
+    }
+
+    boolean isReasoning() {
+        return isReasoning;
+    }
+
+    /** Whether it is of another choice than the first. */
+    boolean hasOtherChoice() {
+        return hasOtherChoice;
+    }
+
+    /** Whether it says why the model has come to its end. */
+    boolean isFinish() {
+        return isFinish;
+    }
+
+    /** Whether nothing follows it. */
+    boolean isEnd() {
+        return isEnd;
+    }
+
+    boolean isError() {
+        return isError;
+    }
+
+    /** Whether a content filter has put an end to the answer; Anthropic's refusal is one if it comes with details. */
+    boolean isFiltered() {
+        return isFiltered || (isRefused && isExplained);
+    }
+
+    /** What it says of a failure. */
+    ErrorDocument error() {
+        Span said = error;
+        byte[] document =
+                said != null && shape == Shape.RESPONSES ? Arrays.copyOfRange(data, said.from(), said.to()) : data;
+        return ErrorDocument.read(document, document.length);
+    }
+
+    /** The text that it adds to the answer; often empty. */
+    String text() {
+        Span said = text;
+        return said == null || data[said.from()] != '"' ? "" : string(said);
+    }
+
+    @Nullable
+    Span textSpan() {
+        return text;
+    }
+
+    /** Anthropic's number of a content block; -1 if there is none. */
+    int index() {
+        Span number = index;
+        try {
+            return number == null ? -1 : Integer.parseInt(json(number));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    @Nullable
+    Span indexSpan() {
+        return index;
+    }
+
+    boolean isTextBlock() {
+        return blockType.equals("text");
+    }
+
+    boolean isThinkingBlock() {
+        return blockType.equals("thinking") || blockType.equals("redacted_thinking");
+    }
+
+    @Nullable
+    Span usageSpan() {
+        return usage;
+    }
+
+    /** The JSON text of a part. */
+    String part(Span span) {
+        return json(span);
+    }
+
+    long sequenceNumber() {
+        return sequenceNumber;
+    }
+
+    /** The same event with other values in some places. */
+    StreamEvent with(List<Edit> edits) {
+        List<Edit> inOrder = edits.stream()
+                .sorted((one, other) ->
+                        Integer.compare(one.span().from(), other.span().from()))
+                .toList();
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(bytes.length + 64);
+        if (dataAt >= 0) {
+            changed.write(bytes, 0, dataAt);
+            write(inOrder, changed);
+            changed.write(bytes, dataAt + data.length, bytes.length - dataAt - data.length);
+        } else {
+            // Several lines of data become one: between the tokens of JSON a line's end is a space.
+            if (!name.isEmpty()) {
+                changed.writeBytes(("event: " + name + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            ByteArrayOutputStream json = new ByteArrayOutputStream(data.length + 64);
+            write(inOrder, json);
+            changed.writeBytes("data: ".getBytes(StandardCharsets.US_ASCII));
+            for (byte b : json.toByteArray()) {
+                changed.write(b == '\n' ? ' ' : b);
+            }
+            changed.writeBytes(new byte[] {'\n', '\n'});
+        }
+        return new StreamEvent(changed.toByteArray());
+    }
+
+    private void write(List<Edit> edits, ByteArrayOutputStream to) {
+        int at = 0;
+        for (Edit edit : edits) {
+            to.write(data, at, edit.span().from() - at);
+            to.writeBytes(edit.json().getBytes(StandardCharsets.UTF_8));
+            at = edit.span().to();
+        }
+        to.write(data, at, data.length - at);
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.fallbackrouting.servers;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ClassMatcher;
+
+/** Jetty 12.1, Jakarta EE 10. */
+interface OnJetty extends Container {
+
+    @Override
+    default Server start(Path war, Map<String, String> contextParams) throws Exception {
+        org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server();
+        ServerConnector connector = new ServerConnector(jetty);
+        connector.setHost("127.0.0.1");
+        jetty.addConnector(connector);
+        WebAppContext application = new WebAppContext();
+        application.setContextPath("/app");
+        application.setWar(war.toString());
+        application.setTempDirectory(
+                war.resolveSibling(war.getFileName() + "-temporary").toFile());
+        application.setThrowUnavailableOnStartupException(true);
+        // The tests' own class path has Jersey too; the application is not to find it there.
+        application.addHiddenClassMatcher(new ClassMatcher(
+                "io.github.fallbackrouting.",
+                "jakarta.annotation.",
+                "jakarta.inject.",
+                "jakarta.validation.",
+                "jakarta.ws.rs.",
+                "javassist.",
+                "org.aopalliance.",
+                "org.glassfish.",
+                "org.jvnet.hk2."));
+        // A stack trace on an error page shows every filter, ours too.
+        ErrorPageErrorHandler errorPage = new ErrorPageErrorHandler();
+        errorPage.setShowStacks(false);
+        application.setErrorHandler(errorPage);
+        contextParams.forEach(application::setInitParameter);
+        jetty.setHandler(application);
+        jetty.start();
+        return new Server() {
+            @Override
+            public int port() {
+                return connector.getLocalPort();
+            }
+
+            @Override
+            public void stop() throws Exception {
+                jetty.stop();
+            }
+        };
+    }
+}

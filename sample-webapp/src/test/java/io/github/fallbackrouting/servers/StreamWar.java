@@ -1,0 +1,162 @@
+package io.github.fallbackrouting.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The host application that streams and waits, as an unpacked WAR. */
+final class StreamWar {
+
+    private static final String ANNOTATED = """
+              <filter>
+                <filter-name>fallback-routing</filter-name>
+                <filter-class>io.github.fallbackrouting.FallbackRoutingFilter</filter-class>
+                <async-supported>true</async-supported>
+              </filter>
+              <filter-mapping><filter-name>fallback-routing</filter-name><url-pattern>/*</url-pattern></filter-mapping>
+            """;
+
+    private static final String MAPPED = """
+              <filter>
+                <filter-name>%1$s</filter-name>
+                <filter-class>io.github.fallbackrouting.FallbackRoutingFilter</filter-class>
+                <async-supported>true</async-supported>
+                <init-param><param-name>config</param-name><param-value>/WEB-INF/%1$s.yaml</param-value></init-param>
+                <init-param><param-name>group</param-name><param-value>gpt-4o</param-value></init-param>
+                <init-param><param-name>operation</param-name><param-value>/chat/completions</param-value></init-param>
+              </filter>
+              <filter-mapping><filter-name>%1$s</filter-name>%2$s</filter-mapping>
+            """;
+
+    private static final String DESCRIPTOR = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+            %s
+              <servlet>
+                <servlet-name>rest</servlet-name>
+                <servlet-class>org.glassfish.jersey.servlet.ServletContainer</servlet-class>
+                <init-param>
+                  <param-name>jakarta.ws.rs.Application</param-name>
+                  <param-value>io.github.fallbackrouting.servers.host.StreamingApplication</param-value>
+                </init-param>
+                <init-param>
+                  <!-- Else Jersey keeps the first 8 KiB of what a resource writes and flushes. -->
+                  <param-name>jersey.config.server.contentLength.buffer</param-name><param-value>0</param-value>
+                </init-param>
+                <load-on-startup>1</load-on-startup>
+                <async-supported>true</async-supported>
+              </servlet>
+              <servlet>
+                <servlet-name>async</servlet-name>
+                <servlet-class>io.github.fallbackrouting.servers.host.AsyncServlet</servlet-class>
+                <async-supported>true</async-supported>
+              </servlet>
+              <servlet>
+                <servlet-name>dispatched</servlet-name>
+                <servlet-class>io.github.fallbackrouting.servers.host.DispatchedServlet</servlet-class>
+                <async-supported>true</async-supported>
+              </servlet>
+              <servlet-mapping><servlet-name>rest</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
+              <servlet-mapping><servlet-name>async</servlet-name><url-pattern>/plain-async/*</url-pattern></servlet-mapping>
+              <servlet-mapping><servlet-name>dispatched</servlet-name><url-pattern>/dispatched</url-pattern></servlet-mapping>
+            </web-app>
+            """;
+
+    private static final String MODELS = """
+            model_list:
+              - model_name: gpt-4o
+                litellm_params: {model: openai/gpt-4o, api_key: sk-primary}
+                model_info: {id: primary}
+              - model_name: gpt-4o
+                litellm_params: {model: openai/gpt-4o-west, api_base: os.environ/SIBLING_BASE, api_key: sk-sibling}
+                model_info: {id: sibling}
+              - model_name: gpt-4-turbo
+                litellm_params: {model: openai/gpt-4-turbo, api_base: os.environ/OTHER_BASE, api_key: sk-other}
+                model_info: {id: other}
+              - model_name: hurried
+                litellm_params: {model: openai/gpt-4o, api_key: sk-primary, timeout: 1}
+                model_info: {id: hurried}
+              - model_name: hurried
+                litellm_params: {model: openai/gpt-4o-west, api_base: os.environ/SIBLING_BASE, api_key: sk-sibling}
+                model_info: {id: unhurried}
+              - model_name: claude
+                litellm_params: {model: anthropic/claude-east, api_key: sk-primary}
+                model_info: {id: claude-primary}
+              - model_name: claude
+                litellm_params: {model: anthropic/claude-west, api_base: os.environ/SIBLING_ROOT, api_key: sk-sibling}
+                model_info: {id: claude-sibling}
+            router_settings:
+              fallbacks: [{gpt-4o: [gpt-4-turbo]}]
+              num_retries: 0
+              enable_weighted_failover: true
+              cooldown_time: 0
+            """;
+
+    private static final String PATIENT = MODELS + """
+            fallback_routing:
+              first_token_timeout: 20s
+              idle_timeout: 20s
+              deadline: 60s
+              retry_budget: {share: 1, per_second: 1000}
+            """;
+
+    private static final String SHORT = MODELS.replace("sk-primary}", "sk-primary, timeout: 1}") + """
+            fallback_routing:
+              first_token_timeout: 1s
+              idle_timeout: 1s
+              deadline: 6s
+              retry_budget: {share: 1, per_second: 1000}
+            """;
+
+    private static final Map<String, String> CONFIGURATIONS = Map.of(
+            "fallback.yaml", PATIENT,
+            "short.yaml", SHORT,
+            "strict.yaml", PATIENT + "  mid_stream: error\n  malformed_events: forward\n",
+            "interrupting.yaml", SHORT + "  interrupt_host: true\n",
+            "plain.yaml", PATIENT,
+            "plain-async.yaml", PATIENT,
+            "plain-short.yaml", SHORT);
+
+    private static final String FILTERS = ANNOTATED
+            + mapped("short", "/api/short/*")
+            + mapped("strict", "/api/strict/*")
+            + mapped("interrupting", "/api/interrupting/*")
+            + mapped("plain", "/plain-async/request/*")
+            + mapped("plain-async", "/plain-async/both/*", "REQUEST", "ASYNC")
+            + mapped("plain-short", "/plain-async/short/*");
+
+    private StreamWar() {}
+
+    /** With our filters in its descriptor. */
+    static Path withFilter(Path directory) {
+        return build(directory, FILTERS);
+    }
+
+    /** The same without our filters. */
+    static Path withoutFilter(Path directory) {
+        return build(directory, "");
+    }
+
+    private static String mapped(String name, String path, String... dispatchers) {
+        return MAPPED.formatted(
+                name,
+                "<url-pattern>" + path + "</url-pattern>"
+                        + Stream.of(dispatchers)
+                                .map(dispatcher -> "<dispatcher>" + dispatcher + "</dispatcher>")
+                                .collect(Collectors.joining()));
+    }
+
+    private static Path build(Path directory, String filters) {
+        Path war = HostWar.build(directory, DESCRIPTOR.formatted(filters), CONFIGURATIONS);
+        try {
+            // The sample needs no events of Jakarta REST.
+            HostWar.copy(Path.of("target/host-libraries"), war.resolve("WEB-INF/lib"));
+            return war;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
