@@ -56,7 +56,7 @@ public final class TestWorld {
     }
 
     /** Lets time go by until the next thing happens that was to happen later, which it does. */
-    void runNext() {
+    public void runNext() {
         Pending next = pending.stream()
                 .min(Comparator.comparingLong(each -> each.due() - clock.getAsLong()))
                 .orElseThrow(() -> new AssertionError("nothing will ever happen"));
@@ -67,7 +67,7 @@ public final class TestWorld {
     }
 
     /** How many things are to happen later. */
-    int pending() {
+    public int pending() {
         return pending.size();
     }
 
