@@ -247,7 +247,10 @@ public final class Exchange {
         if (!isOver()) {
             hand.lend(this::isOver, this::callerLeft);
         }
-        original.removeAttribute(ATTRIBUTE);
+        if (original.getAttribute(ATTRIBUTE) == this) {
+            // Not that of a filter behind us which knows the endpoint, and whose host goes on asynchronously.
+            original.removeAttribute(ATTRIBUTE);
+        }
         ending.onThread();
     }
 

@@ -100,7 +100,7 @@ final class HttpClientConnector implements Connector {
             return call.responseBody();
         });
         call.exchanging(exchange);
-        CompletableFuture<HttpResponse<InputStream>> unused = exchange.whenCompleteAsync(
+        CompletableFuture<HttpResponse<ResponseBody>> unused = exchange.whenCompleteAsync(
                 (response, failure) -> {
                     if (failure != null && !call.failBody(failure)) {
                         callback.failure(failure);

@@ -112,7 +112,7 @@ class JerseyUpstreamThreadTest {
                         ScriptedServer.await(gate),
                         ScriptedServer.send("world"));
                 bodies.add(upstream.send(Requests.to(server.url("/v1")).build()).thenCompose(response -> {
-                    StringBuffer read = new StringBuffer();
+                    StringBuilder read = new StringBuilder();
                     return ReadingOn.toTheEnd(response::next, piece -> {
                                 read.append(StandardCharsets.UTF_8.decode(piece));
                                 begun.countDown();

@@ -26,7 +26,7 @@ final class ReadingOn {
         this.sink = sink;
     }
 
-    /** @return completes at the end of the body, or as the body fails */
+    /** Starts reading. The future completes at the end of the body, or as the body fails. */
     static CompletableFuture<@Nullable Void> toTheEnd(
             Supplier<CompletableFuture<Optional<ByteBuffer>>> next, Consumer<ByteBuffer> sink) {
         ReadingOn reader = new ReadingOn(next, sink);
@@ -39,22 +39,16 @@ final class ReadingOn {
         do {
             AtomicBoolean first = new AtomicBoolean();
             CompletableFuture<?> unused = next.get().whenComplete((piece, failure) -> {
-                take(piece, failure);
+                if (failure != null) {
+                    end.completeExceptionally(failure);
+                } else {
+                    piece.ifPresentOrElse(sink, () -> end.complete(null));
+                }
                 if (first.getAndSet(true) && !end.isDone()) {
                     readOn();
                 }
             });
             met = first;
         } while (met.getAndSet(true) && !end.isDone());
-    }
-
-    private void take(@Nullable Optional<ByteBuffer> piece, @Nullable Throwable failure) {
-        if (piece == null) {
-            end.completeExceptionally(failure);
-        } else if (piece.isPresent()) {
-            sink.accept(piece.get());
-        } else {
-            end.complete(null);
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,20 +32,15 @@ class ResponseBodyTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private static TransportThreads threads;
+    private static final TransportThreads THREADS = new TransportThreads();
 
     private final AtomicInteger over = new AtomicInteger();
-    private final ResponseBody body = new ResponseBody("deployment west", LONG, threads, over::incrementAndGet);
+    private final ResponseBody body = new ResponseBody("deployment west", LONG, THREADS, over::incrementAndGet);
     private final Wire wire = new Wire();
-
-    @BeforeAll
-    static void startThreads() {
-        threads = new TransportThreads();
-    }
 
     @AfterAll
     static void endThreads() {
-        threads.close();
+        THREADS.close();
     }
 
     /** Counts what is asked of it. */
@@ -153,9 +148,14 @@ class ResponseBodyTest {
     @Test
     void aReaderThatIsSlowHoldsNobodyUp() throws Exception {
         body.onSubscribe(wire);
-        CompletableFuture<Void> go = new CompletableFuture<>();
-        CompletableFuture<Void> reader = body.next().thenAccept(bytes -> go.join());
+        CountDownLatch running = new CountDownLatch(1);
+        CompletableFuture<Void> go = new CompletableFuture<Void>().orTimeout(10, TimeUnit.SECONDS);
+        CompletableFuture<Void> reader = body.next().thenAccept(bytes -> {
+            running.countDown();
+            go.join();
+        });
         body.onNext(List.of(bytes("one")));
+        assertTrue(running.await(5, TimeUnit.SECONDS));
 
         // As others may, on this thread: the wire, and who closes.
         body.onNext(List.of(bytes("two")));
@@ -163,6 +163,31 @@ class ResponseBodyTest {
 
         go.complete(null);
         reader.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aCallIsNotOverWhileItsReaderWaitsForAWorkerSoThatClosingTheUpstreamFindsIt() throws Exception {
+        TransportThreads busy = new TransportThreads();
+        ResponseBody unserved = new ResponseBody("deployment west", LONG, busy, over::incrementAndGet);
+        try {
+            CountDownLatch never = new CountDownLatch(1);
+            for (int i = 0; i < TransportThreads.WORKERS; i++) {
+                Future<?> unused = busy.workers().submit(() -> never.await(1, TimeUnit.MINUTES));
+            }
+            unserved.onSubscribe(wire);
+            CompletableFuture<Optional<ByteBuffer>> piece = unserved.next();
+
+            unserved.onComplete();
+
+            assertFalse(piece.isDone());
+            assertEquals(0, over.get());
+            unserved.abort(new IOException("the upstream was closed"));
+            assertEquals(
+                    "the upstream was closed",
+                    assertThrows(IOException.class, () -> text(piece)).getMessage());
+        } finally {
+            busy.close();
+        }
     }
 
     @Test
@@ -209,7 +234,7 @@ class ResponseBodyTest {
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < 3_000; round++) {
-                ResponseBody raced = new ResponseBody("deployment west", LONG, threads, () -> {});
+                ResponseBody raced = new ResponseBody("deployment west", LONG, THREADS, () -> {});
                 raced.onSubscribe(new Wire());
                 CompletableFuture<String> piece = new CompletableFuture<>();
                 Runnable asking = () -> {

@@ -104,13 +104,13 @@ abstract class AsyncContract extends StreamingHosts {
         "stage,exception-at-once"
     })
     void aFailureIsAnsweredByTheSibling(String style, String action) throws IOException {
-        assertRescued(jaxrs("llm", style, action).plays(BUSY));
+        assertRescued(renamed(jaxrs("llm", style, action), "-busy").plays(BUSY));
     }
 
     @ConcurrentCases
     @CsvSource({"async,later", "async,at-once", "async,exception", "async,timeout", "stage,exception"})
     void aFailureOfAMappedResourceIsAnsweredByTheSibling(String style, String action) throws IOException {
-        assertRescued(jaxrs("strict", style, action).plays(BUSY));
+        assertRescued(renamed(jaxrs("strict", style, action), "-busy").plays(BUSY));
     }
 
     @ConcurrentCases
