@@ -18,6 +18,7 @@ final class Ledger {
     private final long hostStarted;
     private Hop hop;
     private long started;
+    private Call.Form form = Call.Form.WHOLE;
 
     /** When the hop's place was taken: later than its start where a host's request was long in coming. */
     private long entered;
@@ -67,13 +68,23 @@ final class Ledger {
         policies.traffic().began(next.deployment());
     }
 
+    /** The answer is to come like this. */
+    void asks(Call.Form how) {
+        form = how;
+    }
+
     /** The attempt has ended. */
     void ended(Outcome outcome, long tokens) {
         Duration took = note(outcome);
         if (hop.reason() == Reason.PRIMARY) {
             policies.traffic().began(hop.deployment());
         }
-        learn(outcome, took, tokens);
+        if (outcome instanceof Failed failed && hadNoTime(failed, took)) {
+            policies.traffic().ended(hop.deployment(), outcome, took, tokens);
+            policies.cooldowns().leave(hop.deployment(), entered);
+        } else {
+            learn(outcome, took, tokens);
+        }
     }
 
     /** The attempt gives a stream that goes well so far; {@link #flowed}, {@link #broke} or {@link #left} ends it. */
@@ -110,8 +121,6 @@ final class Ledger {
         policies.traffic().ended(deployment, outcome, took, tokens);
         if (!(outcome instanceof Failed failed)) {
             policies.cooldowns().served(deployment, entered);
-        } else if (hadNoTime(failed, took)) {
-            policies.cooldowns().leave(deployment, entered);
         } else {
             policies.cooldowns().failed(hop, failed, entered);
         }
@@ -130,12 +139,23 @@ final class Ledger {
 
     /** Whether it had less time than the operator gives an attempt: its caller was in a hurry, or others used the time up. */
     private boolean hadNoTime(Failed failed, Duration took) {
-        Timeouts timeouts = policies.configuration().timeouts();
-        Duration given = timeouts.attemptAt(hop.deployment()).orElse(timeouts.connect());
         return failed.kind() == FailureKind.TIMEOUT
-                && failed.status() == 0
                 && hop.reason() != Reason.PRIMARY
-                && took.compareTo(given) < 0;
+                && hadSaidNothing(failed)
+                && took.compareTo(given()) < 0;
+    }
+
+    /** A stream's head comes at once, and says nothing yet. */
+    private boolean hadSaidNothing(Failed failed) {
+        return form == Call.Form.STREAM ? failed.status() < 300 : failed.status() == 0;
+    }
+
+    private Duration given() {
+        Timeouts timeouts = policies.configuration().timeouts();
+        Duration whole = timeouts.attemptAt(hop.deployment()).orElse(timeouts.connect());
+        return form == Call.Form.STREAM
+                ? Deadline.shorter(whole, Deadline.shorter(timeouts.firstToken(), timeouts.idle()))
+                : whole;
     }
 
     /** The attempt is not made after all: it is no news of anybody. */

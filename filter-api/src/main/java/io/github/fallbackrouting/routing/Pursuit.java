@@ -94,6 +94,7 @@ public final class Pursuit {
 
     /** @param call what others are asked, should this one fail */
     private void ask(Hop hop, Call asked, Call call) {
+        route.asks(asked.form());
         Duration limit = limit(asked.form(), policies.configuration().timeouts());
         CompletableFuture<Upstream.Response> sent;
         try {

@@ -68,8 +68,10 @@ final class Reading {
         this.listener = listener;
     }
 
+    /** A step is handed over as it is, and not as a stage of the future: the hand must hear if it throws. */
     void begin() {
-        CompletableFuture<Response> unused = sent.whenCompleteAsync(this::head, hand);
+        CompletableFuture<Response> unused =
+                sent.whenComplete((head, failure) -> hand.execute(() -> head(head, failure)));
     }
 
     /** Ends the call: it has had its time. */
@@ -200,13 +202,12 @@ final class Reading {
             }
             CompletableFuture<Optional<ByteBuffer>> next = head.next();
             if (!next.isDone()) {
-                CompletableFuture<Optional<ByteBuffer>> unused = next.whenCompleteAsync(
-                        (piece, failure) -> {
+                CompletableFuture<Optional<ByteBuffer>> unused =
+                        next.whenComplete((piece, failure) -> hand.execute(() -> {
                             if (!over) {
                                 take(next, check).ifPresentOrElse(end, () -> pull(head, limit, check, end));
                             }
-                        },
-                        hand);
+                        }));
                 return;
             }
             ending = take(next, check);

@@ -89,6 +89,11 @@ public final class Route {
         return deadline.left();
     }
 
+    /** The current hop is asked for an answer that comes like this. */
+    void asks(Call.Form form) {
+        ledger.asks(form);
+    }
+
     /** How long the attempt at the current hop may take. */
     Duration attemptLimit() {
         return givenLimit().map(deadline::atMost).orElseGet(deadline::left);

@@ -16,7 +16,8 @@ final class Hand implements Executor {
     private final Executor crew;
     private final Consumer<Throwable> whenWrong;
     private final Queue<Runnable> steps = new ArrayDeque<>();
-    private boolean isTakingSteps;
+    private boolean isCalled;
+    private boolean isAtStep;
     private boolean isLent;
 
     /** @param whenWrong hears of a step that threw: a mistake of ours, after which the exchange must still end */
@@ -36,8 +37,8 @@ final class Hand implements Executor {
     }
 
     private void callCrew() {
-        if (!isTakingSteps && !steps.isEmpty()) {
-            isTakingSteps = true;
+        if (!isCalled && !steps.isEmpty()) {
+            isCalled = true;
             crew.execute(this::takeSteps);
         }
     }
@@ -52,8 +53,9 @@ final class Hand implements Executor {
 
     private synchronized @Nullable Runnable next() {
         Runnable step = isLent ? null : steps.poll();
+        isAtStep = step != null;
         if (step == null) {
-            isTakingSteps = false;
+            isCalled = false;
             notifyAll();
         }
         return step;
@@ -89,11 +91,14 @@ final class Hand implements Executor {
         }
     }
 
-    /** The next step for the thread that is lent; one that does nothing if that is interrupted; null if it is enough. */
+    /**
+     * The next step for the thread that is lent; one that does nothing if that is interrupted; null if it is enough. It waits
+     * for a step that the crew is at, but not for a crew that has been called and is too busy to come, or has ended.
+     */
     private synchronized @Nullable Runnable borrowed(BooleanSupplier enough) {
         isLent = true;
         try {
-            while (isTakingSteps || (steps.isEmpty() && !enough.getAsBoolean())) {
+            while (isAtStep || (steps.isEmpty() && !enough.getAsBoolean())) {
                 wait();
             }
         } catch (InterruptedException e) {

@@ -136,14 +136,15 @@ final class Rescue {
     private void pursue(Route route, Verdict first, Call call, WhenPursued next) {
         Pursuit begun = engine.router().pursue(route, first, call, hand);
         pursuit = begun;
-        CompletableFuture<Void> unused = begun.result().thenAccept(answer -> {
-            pursuit = null;
-            if (!isOver) {
-                next.then(answer);
-            } else {
-                answer.ifPresent(Answer::close);
-            }
-        });
+        CompletableFuture<Void> unused = begun.result()
+                .thenAccept(answer -> hand.execute(() -> {
+                    pursuit = null;
+                    if (!isOver) {
+                        next.then(answer);
+                    } else {
+                        answer.ifPresent(Answer::close);
+                    }
+                }));
     }
 
     private void give(Answer answer, Route route, RecordedAnswer failed) {
@@ -212,13 +213,13 @@ final class Rescue {
                 if (!flush(route)) {
                     return;
                 }
-                CompletableFuture<Optional<ByteBuffer>> unused = next.whenCompleteAsync(
-                        (piece, failure) -> {
+                // As a step, and not as a stage of the future: the hand must hear if it throws.
+                CompletableFuture<Optional<ByteBuffer>> unused =
+                        next.whenComplete((piece, failure) -> hand.execute(() -> {
                             if (current == answer && take(next, answer, route)) {
                                 relay(answer, route);
                             }
-                        },
-                        hand);
+                        }));
                 return;
             }
         }
