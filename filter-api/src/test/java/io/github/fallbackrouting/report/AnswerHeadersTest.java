@@ -78,7 +78,7 @@ class AnswerHeadersTest {
 
     private Router router(Configuration configuration) {
         return new Router(configuration, new NoUpstream(), world.world(), () -> {
-            throw new AssertionError("no stream is expected");
+            throw new AssertionError("there is no stream here");
         });
     }
 

@@ -292,6 +292,12 @@ public final class Deployments {
             return this;
         }
 
+        /** {@code hold.first_event}, in bytes. */
+        public Config holdFirstEvent(int bytes) {
+            hold = new HoldLimits(1, 1, HoldLimits.DEFAULT.response(), bytes);
+            return this;
+        }
+
         /** {@code expose.server_timing: false}. */
         public Config withoutServerTiming() {
             serverTiming = false;

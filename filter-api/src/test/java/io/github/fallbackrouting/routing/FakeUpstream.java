@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers as the test says, and writes down what it was asked. */
 final class FakeUpstream implements Upstream {
@@ -59,38 +60,48 @@ final class FakeUpstream implements Upstream {
     @Override
     public void close() {}
 
-    /** A response whose end is written down; it comes piece by piece. */
-    static final class FakeResponse implements Response {
+    /**
+     * A response whose end is written down, with its body in pieces: those that it is made of, or those that a test gives to
+     * an open one. Thread-safe.
+     *
+     * <p>Like the real one: a piece that is there completes at once; one that is not, on the thread that gives it.
+     */
+    static class FakeResponse implements Response {
 
         private final int status;
         private final Map<String, String> headers = new HashMap<>();
         private final Deque<CompletableFuture<Optional<ByteBuffer>>> pieces = new ArrayDeque<>();
-        private CompletableFuture<Optional<ByteBuffer>> asked = CompletableFuture.completedFuture(Optional.empty());
+        private @Nullable CompletableFuture<Optional<ByteBuffer>> awaited;
         private boolean closed;
 
-        private FakeResponse(int status) {
+        /** An open one; others say {@link #open}. */
+        FakeResponse(int status) {
             this.status = status;
         }
 
-        /** One that the test feeds. */
-        static FakeResponse open(int status) {
-            return new FakeResponse(status);
-        }
-
-        /** One that comes at once. */
-        FakeResponse(int status, String body) {
+        /** @param pieces the whole body; an empty piece is none */
+        FakeResponse(int status, String... pieces) {
             this(status);
-            give(body);
+            List.of(pieces).forEach(this::give);
             end();
         }
 
-        /** One that is cut after a while. */
-        FakeResponse(int status, String body, IOException end) {
+        /** @param pieces the whole body; an empty piece is none */
+        FakeResponse(int status, byte[]... pieces) {
             this(status);
-            for (int i = 0; i < body.length(); i++) {
-                give(body.substring(i, i + 1));
-            }
-            fail(end);
+            List.of(pieces).forEach(this::give);
+            end();
+        }
+
+        FakeResponse(int status, Cut body) {
+            this(status);
+            body.pieces().forEach(this::give);
+            fail(body.end());
+        }
+
+        /** One whose body comes as the test gives it. */
+        static FakeResponse open(int status) {
+            return new FakeResponse(status);
         }
 
         FakeResponse with(String name, String value) {
@@ -98,41 +109,47 @@ final class FakeUpstream implements Upstream {
             return this;
         }
 
-        /** The next piece comes. */
-        FakeResponse give(String text) {
-            if (!text.isEmpty()) {
-                arrive(CompletableFuture.completedFuture(
-                        Optional.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))));
+        /** One more piece, unless it is empty. */
+        FakeResponse give(String piece) {
+            return give(piece.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** One more piece, unless it is empty. */
+        FakeResponse give(byte[] piece) {
+            if (piece.length > 0) {
+                add(CompletableFuture.completedFuture(Optional.of(ByteBuffer.wrap(piece))));
             }
             return this;
         }
 
-        /** It comes to its end. */
+        /** The body is over, and whole. */
         FakeResponse end() {
-            arrive(CompletableFuture.completedFuture(Optional.empty()));
+            add(CompletableFuture.completedFuture(Optional.empty()));
             return this;
         }
 
-        /** It breaks off. */
-        void fail(IOException failure) {
-            arrive(CompletableFuture.failedFuture(failure));
+        /** The body breaks off. */
+        FakeResponse fail(IOException failure) {
+            add(CompletableFuture.failedFuture(failure));
+            return this;
         }
 
-        private void arrive(CompletableFuture<Optional<ByteBuffer>> piece) {
-            if (asked.isDone()) {
-                pieces.add(piece);
-                return;
-            }
-            CompletableFuture<Optional<ByteBuffer>> unused = piece.whenComplete((bytes, failure) -> {
-                if (failure == null) {
-                    asked.complete(bytes);
-                } else {
-                    asked.completeExceptionally(failure);
+        private void add(CompletableFuture<Optional<ByteBuffer>> piece) {
+            synchronized (this) {
+                if (closed) {
+                    return;
                 }
-            });
+                pieces.add(piece);
+            }
+            serve();
         }
 
-        boolean isClosed() {
+        /** Whether somebody waits for a piece that is not there yet. */
+        synchronized boolean isAwaited() {
+            return awaited != null;
+        }
+
+        synchronized boolean isClosed() {
             return closed;
         }
 
@@ -148,19 +165,68 @@ final class FakeUpstream implements Upstream {
 
         @Override
         public CompletableFuture<Optional<ByteBuffer>> next() {
-            if (!asked.isDone()) {
-                throw new AssertionError("the last piece has not come yet");
+            CompletableFuture<Optional<ByteBuffer>> asked = new CompletableFuture<>();
+            synchronized (this) {
+                if (awaited != null) {
+                    throw new AssertionError("a piece is asked for while the last one is still awaited");
+                }
+                awaited = asked;
             }
-            asked = pieces.isEmpty() ? new CompletableFuture<>() : pieces.remove();
+            serve();
             return asked;
+        }
+
+        private void serve() {
+            CompletableFuture<Optional<ByteBuffer>> asked;
+            CompletableFuture<Optional<ByteBuffer>> piece;
+            synchronized (this) {
+                piece = pieces.peek();
+                asked = awaited;
+                if (asked == null || piece == null) {
+                    return;
+                }
+                awaited = null;
+                if (!isLast(piece)) {
+                    pieces.remove();
+                }
+            }
+            CompletableFuture<?> unused = piece.whenComplete((bytes, failure) -> {
+                if (failure != null) {
+                    asked.completeExceptionally(failure);
+                } else {
+                    asked.complete(bytes);
+                }
+            });
+        }
+
+        /** The end is given for ever. */
+        private static boolean isLast(CompletableFuture<Optional<ByteBuffer>> piece) {
+            return piece.isCompletedExceptionally() || piece.join().isEmpty();
         }
 
         @Override
         public void close() {
-            closed = true;
-            if (!asked.isDone()) {
-                asked.completeExceptionally(new IOException("closed"));
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                pieces.clear();
+                pieces.add(CompletableFuture.failedFuture(new IOException("the answer's body is closed")));
             }
+            serve();
         }
+    }
+
+    /** A body that breaks off. */
+    record Cut(List<byte[]> pieces, IOException end) {}
+
+    /** The bytes of a text, each a piece of its own, and then an exception. */
+    static Cut cut(String text, IOException end) {
+        List<byte[]> pieces = new ArrayList<>();
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            pieces.add(new byte[] {each});
+        }
+        return new Cut(pieces, end);
     }
 }

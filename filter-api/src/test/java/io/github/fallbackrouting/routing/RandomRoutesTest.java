@@ -109,7 +109,7 @@ class RandomRoutesTest {
                             () -> Instant.ofEpochSecond(0, clock.getAsLong() - origin),
                             random::nextDouble,
                             (time, task) -> {
-                                throw new AssertionError("nobody may wait here");
+                                throw new AssertionError("nobody may sleep here");
                             }));
         }
 

@@ -13,7 +13,6 @@ import io.github.fallbackrouting.config.ErrorClass;
 import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.config.RoutingStrategy;
-import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -32,7 +31,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,7 +42,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RouterTest {
 
@@ -67,7 +64,7 @@ class RouterTest {
     private Router router(Deployments.Config config) {
         Configuration built = config.build();
         policies = Policies.of(built, world.world());
-        return new Router(built, upstream, world.world(), LooksOnce::new);
+        return new Router(built, upstream, world.world(), FakeStreamCheck::new);
     }
 
     /** One whose policies the test sees. */
@@ -88,11 +85,20 @@ class RouterTest {
     }
 
     private Optional<Answer> rescue(Router router, Route route, Evidence hosts) {
-        return pursue(router, route, route.after(hosts), call());
+        return pursue(router, route, route.after(hosts));
     }
 
-    private Optional<Answer> pursue(Router router, Route route, Verdict first, Call call) {
-        return world.await(router.pursue(route, first, call, Runnable::run));
+    private Optional<Answer> pursue(Router router, Route route, Verdict first) {
+        return world.await(begin(router, route, first));
+    }
+
+    private static Pursuit begin(Router router, Route route, Verdict first) {
+        return router.pursue(route, first, call(), Runnable::run);
+    }
+
+    /** One that rescues a request whose host has failed, as far as it comes by itself. */
+    private static Pursuit beginRescue(Router router, Route route) {
+        return begin(router, route, route.after(new Answered(503, Content.GOOD)));
     }
 
     @AfterEach
@@ -103,11 +109,15 @@ class RouterTest {
     }
 
     private static Call call() {
+        return call("application/json", "*/*");
+    }
+
+    private static Call call(String contentType, String accept) {
         return new Call(
                 CHAT,
                 hop -> Optional.of(new Bytes(hop.deployment().modelOnTheWire())),
-                "application/json",
-                "*/*",
+                contentType,
+                accept,
                 Call.Form.WHOLE,
                 Optional.empty());
     }
@@ -130,43 +140,21 @@ class RouterTest {
 
     private static String written(Answer answer) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            for (Optional<ByteBuffer> piece = answer.next().join();
-                    piece.isPresent();
-                    piece = answer.next().join()) {
-                byte[] bytes = new byte[piece.get().remaining()];
-                piece.get().get(bytes);
-                out.writeBytes(bytes);
-            }
-        } catch (CompletionException e) {
-            throw assertInstanceOf(IOException.class, e.getCause());
+        Optional<ByteBuffer> piece = next(answer);
+        while (piece.isPresent()) {
+            byte[] bytes = new byte[piece.get().remaining()];
+            piece.get().get(bytes);
+            out.write(bytes);
+            piece = next(answer);
         }
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** Decided by the first byte. */
-    private static final class LooksOnce implements BodyCheck {
-        private boolean any;
-
-        @Override
-        public boolean feed(byte[] bytes, int offset, int length) {
-            any |= length > 0;
-            return any;
-        }
-
-        @Override
-        public Content content() {
-            return any ? Content.GOOD : Content.EMPTY;
-        }
-
-        @Override
-        public ErrorDocument error() {
-            return ErrorDocument.NONE;
-        }
-
-        @Override
-        public long tokens() {
-            return 0;
+    private static Optional<ByteBuffer> next(Answer answer) throws IOException {
+        try {
+            return answer.next().join();
+        } catch (CompletionException e) {
+            throw Reading.asIOException(e);
         }
     }
 
@@ -283,17 +271,7 @@ class RouterTest {
         Route route = route();
         TryNext first = assertInstanceOf(TryNext.class, route.after(new Answered(503, Content.GOOD)));
 
-        pursue(
-                router,
-                route,
-                first,
-                new Call(
-                        CHAT,
-                        hop -> Optional.of(new Bytes(hop.deployment().modelOnTheWire())),
-                        "application/json;x=y",
-                        "a/b",
-                        Call.Form.WHOLE,
-                        Optional.empty()));
+        world.await(router.pursue(route, first, call("application/json;x=y", "a/b"), Runnable::run));
 
         Upstream.Request request = upstream.requests().get(1);
         assertEquals("b1", request.deployment().id());
@@ -355,7 +333,7 @@ class RouterTest {
         TryNext first = (TryNext) route.after(new Answered(503, Content.GOOD));
         world.step(seconds(60));
 
-        assertTrue(pursue(router, route, first, call()).isEmpty());
+        assertTrue(pursue(router, route, first).isEmpty());
 
         assertEquals(List.of(), upstream.asked());
         assertFalse(policies.cooldowns().failedLately(first.hop().deployment()));
@@ -433,12 +411,13 @@ class RouterTest {
     void asksNobodyElseOnceItIsAbandonedWhileItWaits() {
         Router router = router(config("a1", "b1").fallbacks("a", "b"));
         Route route = route();
-        Pursuit pursuit = router.pursue(route, route.after(new Answered(503, Content.GOOD)), call(), Runnable::run);
+        Pursuit pursuit = beginRescue(router, route);
+        assertFalse(pursuit.result().isDone(), "it waits for its turn");
 
         pursuit.abandon();
 
         assertEquals(Optional.empty(), pursuit.result().join());
-        assertEquals(0, world.pending());
+        assertEquals(0, world.pendingAlarms());
         assertEquals(List.of(), upstream.asked());
         assertEquals(Optional.of(route.primary()), route.answeredBy());
     }
@@ -454,7 +433,6 @@ class RouterTest {
 
         assertTrue(never.isCancelled());
         assertTrue(answer.isPresent());
-        assertEquals(List.of(Duration.ofMillis(1001)), world.waits());
         assertEquals("timeout", route.trace().attempts().get(1).outcome().toString());
     }
 
@@ -464,15 +442,15 @@ class RouterTest {
         upstream.answer("a2", () -> never);
         Router router = router(chain());
         Route route = route();
-        Pursuit pursuit = router.pursue(route, route.after(new Answered(503, Content.GOOD)), call(), Runnable::run);
+        Pursuit pursuit = beginRescue(router, route);
 
         pursuit.abandon();
 
         assertEquals(Optional.empty(), pursuit.result().join());
         assertTrue(never.isCancelled());
+        assertEquals(0, world.pendingAlarms());
         assertEquals(List.of("a2"), upstream.asked());
         assertEquals(FailureKind.CLIENT_GONE, lastFailure(route).kind());
-        assertEquals(0, world.pending());
     }
 
     @Test
@@ -487,8 +465,7 @@ class RouterTest {
         };
         upstream.answer("a2", () -> justCompleted);
         Router router = router(chain());
-        Route route = route();
-        Pursuit pursuit = router.pursue(route, route.after(new Answered(503, Content.GOOD)), call(), Runnable::run);
+        Pursuit pursuit = beginRescue(router, route());
 
         pursuit.abandon();
 
@@ -499,175 +476,21 @@ class RouterTest {
     @Test
     void asksNobodyElseOnceItIsAbandonedWhileItReadsAnAnswer() {
         for (int status : new int[] {200, 503}) {
-            FakeResponse unfinished = FakeResponse.open(status).give("{");
-            upstream.answer("a2", unfinished).answer("b1", response(200));
+            FakeResponse slow = FakeResponse.open(status).give("{");
+            upstream.answer("a2", slow).answer("b1", response(200));
             Router router = router(chain());
             Route route = route();
-            Pursuit pursuit = router.pursue(route, route.after(new Answered(503, Content.GOOD)), call(), Runnable::run);
+            Pursuit pursuit = beginRescue(router, route);
+            assertTrue(slow.isAwaited());
 
             pursuit.abandon();
 
             assertEquals(Optional.empty(), pursuit.result().join());
             assertFalse(upstream.asked().contains("b1"), "after a " + status);
-            assertTrue(unfinished.isClosed());
+            assertTrue(slow.isClosed());
+            assertEquals(0, world.pendingAlarms());
+            assertEquals(FailureKind.CLIENT_GONE, lastFailure(route).kind());
         }
-    }
-
-    // ---- streams --------------------------------------------------------------------------------------------------
-
-    private static Call streamed(Optional<Call> plainer) {
-        return new Call(
-                CHAT,
-                hop -> Optional.of(new Bytes(plainer.isPresent() ? "prefilled" : "plain")),
-                "application/json",
-                "*/*",
-                Call.Form.STREAM,
-                plainer);
-    }
-
-    private static FakeResponse stream() {
-        return FakeResponse.open(200).with("Content-Type", "text/event-stream");
-    }
-
-    private List<String> bodies() throws IOException {
-        List<String> bodies = new ArrayList<>();
-        for (Upstream.Request request : upstream.requests()) {
-            bodies.add(new String(request.body().open().readAllBytes(), StandardCharsets.UTF_8));
-        }
-        return bodies;
-    }
-
-    @Test
-    void givesAStreamOnceItIsKnownToBeGood() {
-        FakeResponse open = stream();
-        upstream.answer("a2", open);
-        Router router = router(chain());
-        Route route = route();
-        Pursuit pursuit = router.pursue(
-                route, route.after(new Answered(503, Content.GOOD)), streamed(Optional.empty()), Runnable::run);
-
-        assertFalse(pursuit.result().isDone());
-        open.give("x");
-        Answer answer = pursuit.result().join().orElseThrow();
-
-        assertTrue(answer.isStream());
-        assertEquals("200", route.trace().attempts().get(1).outcome().toString());
-        assertEquals(0, world.pending(), "a stream that has begun has no limit here");
-        route.flowed(0);
-    }
-
-    @Test
-    void waitsNoLongerForAStreamThanForItsFirstContent() {
-        FakeResponse silent = stream();
-        upstream.answer("a2", silent).answer("b1", stream().give("x"));
-        Router router = router(chain());
-        Route route = route();
-
-        Answer answer = pursue(router, route, route.after(new Answered(503, Content.GOOD)), streamed(Optional.empty()))
-                .orElseThrow();
-
-        assertEquals(List.of(seconds(10)), world.waits());
-        assertTrue(silent.isClosed());
-        assertEquals("200 timeout", route.trace().attempts().get(1).outcome().toString());
-        assertTrue(answer.isStream());
-        route.flowed(0);
-    }
-
-    @Test
-    void takesAWholeAnswerForBrokenWhereAStreamWasAskedFor() {
-        upstream.answer("a2", response(200).with("Content-Type", "application/json"))
-                .answer("b1", stream().give("x"));
-        Router router = router(chain());
-        Route route = route();
-
-        assertTrue(pursue(router, route, route.after(new Answered(503, Content.GOOD)), streamed(Optional.empty()))
-                .isPresent());
-
-        assertEquals("no stream", lastFailureBut(route, 1).detail());
-        route.flowed(0);
-    }
-
-    private static Failed lastFailureBut(Route route, int later) {
-        List<Attempt> attempts = route.trace().attempts();
-        return assertInstanceOf(
-                Failed.class, attempts.get(attempts.size() - 1 - later).outcome());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {400, 422})
-    void asksMorePlainlyWhereTheCallIsRefused(int status) throws IOException {
-        upstream.answer("a2", response(status), stream().give("x"));
-        Router router = router(chain());
-        Route route = route();
-        Call plain = streamed(Optional.empty());
-
-        Answer answer = pursue(
-                        router, route, route.after(new Answered(503, Content.GOOD)), streamed(Optional.of(plain)))
-                .orElseThrow();
-
-        assertEquals(List.of("a2", "a2"), upstream.asked());
-        assertEquals(List.of("prefilled", "plain"), bodies());
-        assertEquals(plain, answer.call());
-        assertEquals(2, route.trace().attempts().size());
-        route.flowed(0);
-    }
-
-    @Test
-    void asksTheNextOneAsBeforeWhereTheCallFailsOtherwise() throws IOException {
-        upstream.answer("a2", response(503)).answer("b1", stream().give("x"));
-        Router router = router(chain());
-        Route route = route();
-        Call prefilled = streamed(Optional.of(streamed(Optional.empty())));
-
-        Answer answer = pursue(router, route, route.after(new Answered(503, Content.GOOD)), prefilled)
-                .orElseThrow();
-
-        assertEquals(List.of("prefilled", "prefilled"), bodies());
-        assertEquals(prefilled, answer.call());
-        route.flowed(0);
-    }
-
-    @Test
-    void blamesWhoeverBreaksAStreamAndPraisesNobodyForIt() {
-        upstream.answer("a2", stream().give("x"));
-        Router router = router(chain().allowedFails(0).cooldown(seconds(30)));
-        Route route = route();
-        assertTrue(pursue(router, route, route.after(new Answered(503, Content.GOOD)), streamed(Optional.empty()))
-                .isPresent());
-
-        route.broke(new Answered(200, Content.CUT), 0);
-
-        assertEquals("200 broken_answer", lastFailure(route).toString());
-        assertEquals(2, route.trace().attempts().size());
-        assertTrue(policies.cooldowns().isResting(Deployments.deployment("a2")));
-    }
-
-    @Test
-    void blamesNobodyForAStreamThatTheClientLeaves() {
-        upstream.answer("a2", stream().give("x"));
-        Router router = router(chain().allowedFails(0).cooldown(seconds(30)));
-        Route route = route();
-        assertTrue(pursue(router, route, route.after(new Answered(503, Content.GOOD)), streamed(Optional.empty()))
-                .isPresent());
-
-        route.left(0);
-
-        assertFalse(policies.cooldowns().isResting(Deployments.deployment("a2")));
-        assertFalse(policies.cooldowns().failedLately(Deployments.deployment("a2")));
-    }
-
-    @Test
-    void takesDownThatTheHostCameBackAfterAll() {
-        Router router = router(chain());
-        Route route = route();
-        upstream.answer("a2", response(503)).answer("b1", response(503)).answer("c1", response(503));
-        assertTrue(rescue(router, route).isEmpty());
-
-        route.backAtHost();
-        route.ended(new Answered(200, Content.GOOD));
-
-        assertEquals(Optional.of(route.primary()), route.answeredBy());
-        assertEquals("a1", route.trace().attempts().get(4).hop().deployment().id());
     }
 
     // ---- where the host is passed over ----------------------------------------------------------------------------
@@ -688,8 +511,7 @@ class RouterTest {
         Router router = router(chain());
         Route route = passingOver();
 
-        assertEquals(
-                200, pursue(router, route, route.start(), call()).orElseThrow().status());
+        assertEquals(200, pursue(router, route, route.start()).orElseThrow().status());
         assertEquals(0, route.trace().retries());
         assertEquals("a2: 200 (0 ms)", route.trace().toString());
     }
@@ -702,7 +524,7 @@ class RouterTest {
         Router router = router(chain());
         Route route = passingOver();
 
-        Answer answer = pursue(router, route, route.start(), call()).orElseThrow();
+        Answer answer = pursue(router, route, route.start()).orElseThrow();
 
         assertEquals(List.of("a2", "b1"), upstream.asked());
         assertEquals(400, answer.status());
@@ -720,7 +542,7 @@ class RouterTest {
         Router router = router(chain());
         Route route = passingOver();
 
-        Answer answer = pursue(router, route, route.start(), call()).orElseThrow();
+        Answer answer = pursue(router, route, route.start()).orElseThrow();
 
         assertEquals(Optional.of(Integer.toString(body.length())), answer.contentLength());
         assertEquals(body, written(answer));
@@ -732,7 +554,7 @@ class RouterTest {
         Router router = router(chain());
         Route route = passingOver();
 
-        assertTrue(pursue(router, route, route.start(), call()).isEmpty());
+        assertTrue(pursue(router, route, route.start()).isEmpty());
         assertEquals(Optional.empty(), route.answeredBy());
     }
 
@@ -868,7 +690,9 @@ class RouterTest {
                 Arguments.of(
                         new FakeResponse(200, "<html>").with("Content-Type", "text/html; charset=utf-8"), Content.HTML),
                 Arguments.of(new FakeResponse(200, GOOD).with("Content-Encoding", "gzip"), Content.ENCODED),
-                Arguments.of(new FakeResponse(200, "{\"choices\":", new IOException("reset")), Content.CUT),
+                Arguments.of(
+                        new FakeResponse(200, FakeUpstream.cut("{\"choices\":", new IOException("reset"))),
+                        Content.CUT),
                 Arguments.of(new FakeResponse(302, "").with("Location", "http://elsewhere.invalid"), Content.REDIRECT),
                 Arguments.of(new FakeResponse(304, ""), Content.REDIRECT));
     }
@@ -896,17 +720,17 @@ class RouterTest {
                 Arguments.of(new FakeResponse(200, "{\"error\":null}"), "{\"error\":null}"),
                 Arguments.of(new FakeResponse(200, "sound").with("Content-Type", "audio/mpeg"), "sound"),
                 Arguments.of(
-                        new FakeResponse(200, "data: {}\n\n").with("Content-Type", "text/event-stream"),
-                        "data: {}\n\n"));
+                        new FakeResponse(200, "data: {\"content\":\"\"}\n\n").with("Content-Type", "text/event-stream"),
+                        "data: {\"content\":\"\"}\n\n"));
     }
 
     @ParameterizedTest
     @MethodSource("goodAnswers")
     void givesAGoodAnswerByteForByte(FakeResponse good, String bytes) throws IOException {
-        Route route = route();
         upstream.answer("a2", good);
         Router router = router(chain());
 
+        Route route = route();
         Answer answer = rescue(router, route).orElseThrow();
 
         assertEquals(good.status(), answer.status());
@@ -951,7 +775,7 @@ class RouterTest {
     @ParameterizedTest
     @MethodSource("cuts")
     void keepsTheStatusOfAFailureWhoseBodyIsCutOrSlow(IOException end) {
-        FakeResponse cut = new FakeResponse(503, "{\"error\":{\"mess", end);
+        FakeResponse cut = new FakeResponse(503, FakeUpstream.cut("{\"error\":{\"mess", end));
         upstream.answer("a2", cut).answer("b1", response(200));
         Router router = router(chain());
         Route route = route();
@@ -965,11 +789,12 @@ class RouterTest {
 
     @Test
     void readsOnlyTheBeginningOfAFailure() {
-        upstream.answer("a2", new FakeResponse(400, "x".repeat(16 << 10), new IOException("read too far")));
+        FakeUpstream.Cut endless = FakeUpstream.cut("x".repeat(16 << 10), new IOException("read too far"));
+        upstream.answer("a2", new FakeResponse(400, endless));
         Router router = router(chain());
         Route route = passingOver();
 
-        Answer answer = pursue(router, route, route.start(), call()).orElseThrow();
+        Answer answer = pursue(router, route, route.start()).orElseThrow();
 
         assertEquals(400, answer.status());
         assertThrows(IOException.class, () -> written(answer), "what is cut later must not look whole");
@@ -977,7 +802,8 @@ class RouterTest {
 
     @Test
     void readsNoFailureInACodingThatItDoesNotKnow() {
-        FakeResponse encoded = new FakeResponse(503, "", new IOException("was read")).with("Content-Encoding", "gzip");
+        FakeUpstream.Cut untouchable = FakeUpstream.cut("", new IOException("was read"));
+        FakeResponse encoded = new FakeResponse(503, untouchable).with("Content-Encoding", "gzip");
         upstream.answer("a2", encoded).answer("b1", response(200));
         Router router = router(chain());
 
@@ -999,7 +825,8 @@ class RouterTest {
 
     @Test
     void readsNoMoreThanItHoldsBeforeItIsGiven() {
-        upstream.answer("a2", new FakeResponse(200, "{\"c\":[\"" + "x".repeat(93), new IOException("read too far")));
+        FakeUpstream.Cut endless = FakeUpstream.cut("{\"c\":[\"" + "x".repeat(93), new IOException("read too far"));
+        upstream.answer("a2", new FakeResponse(200, endless));
         Router router = router(chain().holdResponse(100));
 
         Answer answer = rescue(router, route()).orElseThrow();
@@ -1029,7 +856,9 @@ class RouterTest {
 
     @Test
     void goesOnAfterABodyThatStandsStill() {
-        upstream.answer("a2", new FakeResponse(200, "{", new HttpTimeoutException("nothing for 15 s")))
+        upstream.answer(
+                        "a2",
+                        new FakeResponse(200, FakeUpstream.cut("{", new HttpTimeoutException("nothing for 15 s"))))
                 .answer("b1", response(200));
         Router router = router(chain());
         Route route = route();
@@ -1101,11 +930,10 @@ class RouterTest {
                 Optional.empty());
         Verdict first = route.after(new Answered(503, Content.GOOD));
 
-        try {
-            assertTrue(pursue(router, route, first, call).isEmpty());
-        } catch (IllegalStateException e) {
-            assertEquals("a mistake of ours", e.getMessage());
-        }
+        Pursuit pursuit = router.pursue(route, first, call, Runnable::run);
+
+        assertEquals(Optional.empty(), pursuit.result().join());
+        assertEquals(List.of(), upstream.asked());
         assertEquals(0, policies.traffic().underWay(Deployments.deployment("a2")));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.routing;
 
+import io.github.fallbackrouting.routing.World.Alarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -8,10 +9,11 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /**
- * A world in which time goes by only where the test or a wait lets it, chance is what the test says (nothing, if it says
- * nothing), and whatever was waited for is written down.
+ * A world in which time goes by only where the test lets it, chance is what the test says (nothing, if it says nothing), and
+ * every wait that was passed is written down.
  */
 public final class TestWorld {
 
@@ -20,10 +22,13 @@ public final class TestWorld {
 
     private final SteppedClock clock = new SteppedClock();
     private final Deque<Double> chances = new ArrayDeque<>();
+    private final PriorityQueue<Pending> pending =
+            new PriorityQueue<>(Comparator.comparing(Pending::due).thenComparing(Pending::number));
     private final List<Duration> waits = new ArrayList<>();
-    private final List<Pending> pending = new ArrayList<>();
+    private int numbers;
 
-    private record Pending(long due, Duration time, Runnable task) {}
+    /** @param due on the clock, from its start */
+    private record Pending(Duration due, int number, Duration time, Runnable task) {}
 
     /** What the code under test sees of it. */
     public World world() {
@@ -35,9 +40,43 @@ public final class TestWorld {
         return clock;
     }
 
-    /** Lets time go by. */
+    /** Lets time go by, but no alarm go off. */
     public void step(Duration time) {
         clock.step(time);
+    }
+
+    /** Lets time go by, and every alarm go off that is due meanwhile, at its time. */
+    public void pass(Duration time) {
+        Duration end = clock.gone().plus(time);
+        while (!pending.isEmpty() && pending.peek().due().compareTo(end) <= 0) {
+            goOff();
+        }
+        stepTo(end);
+    }
+
+    /** Lets alarms go off until the pursuit has come to its end. */
+    Optional<Answer> await(Pursuit pursuit) {
+        while (!pursuit.result().isDone()) {
+            if (pending.isEmpty()) {
+                throw new AssertionError("it has no end, and waits for nothing");
+            }
+            goOff();
+        }
+        return pursuit.result().join();
+    }
+
+    private void goOff() {
+        Pending next = pending.remove();
+        stepTo(next.due());
+        waits.add(next.time());
+        next.task().run();
+    }
+
+    private void stepTo(Duration due) {
+        Duration left = due.minus(clock.gone());
+        if (left.compareTo(Duration.ZERO) > 0) {
+            clock.step(left);
+        }
     }
 
     /** The next numbers of chance. */
@@ -47,41 +86,22 @@ public final class TestWorld {
         }
     }
 
-    /** What a pursuit comes to, with time going by as far as it has to. */
-    Optional<Answer> await(Pursuit pursuit) {
-        while (!pursuit.result().isDone()) {
-            runNext();
-        }
-        return pursuit.result().join();
-    }
-
-    /** Lets time go by until the next thing happens that was to happen later, which it does. */
-    public void runNext() {
-        Pending next = pending.stream()
-                .min(Comparator.comparingLong(each -> each.due() - clock.getAsLong()))
-                .orElseThrow(() -> new AssertionError("nothing will ever happen"));
-        pending.remove(next);
-        waits.add(next.time());
-        clock.step(Duration.ofNanos(Math.max(0, next.due() - clock.getAsLong())));
-        next.task().run();
-    }
-
-    /** How many things are to happen later. */
-    public int pending() {
-        return pending.size();
-    }
-
-    /** All waits so far. */
-    List<Duration> waits() {
+    /** All waits so far that were passed to their end. */
+    public List<Duration> waits() {
         return waits;
+    }
+
+    /** How many alarms have not gone off, nor been taken back. */
+    public int pendingAlarms() {
+        return pending.size();
     }
 
     private double chance() {
         return chances.isEmpty() ? 0 : chances.remove();
     }
 
-    private World.Alarm after(Duration time, Runnable task) {
-        Pending added = new Pending(clock.getAsLong() + time.toNanos(), time, task);
+    private Alarm after(Duration time, Runnable task) {
+        Pending added = new Pending(clock.gone().plus(time), numbers++, time, task);
         pending.add(added);
         return () -> pending.remove(added);
     }

@@ -8,15 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fallbackrouting.config.HoldLimits;
-import io.github.fallbackrouting.config.MalformedEvents;
 import io.github.fallbackrouting.routing.Evidence.Content;
-import io.github.fallbackrouting.stream.StreamStart;
+import io.github.fallbackrouting.routing.FakeStreamCheck;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,45 +31,33 @@ class RecordedAnswerTest {
 
     private static final int LIMIT = 50;
 
-    private static final int FIRST_EVENT = 200;
+    private static final HoldLimits LIMITS = new HoldLimits(0, 0, LIMIT, LIMIT);
 
     private final JournalingResponse real = new JournalingResponse();
-    private final Keeper keeper = new Keeper();
-    private final RecordedAnswer answer = held(false);
+    private final List<WriteListener> listeners = new ArrayList<>();
+    private final RecordedAnswer answer = recorded(LIMITS, false, new Releasing());
 
-    private RecordedAnswer held(boolean takesHtml) {
-        return new RecordedAnswer(
-                real,
-                new HoldLimits(0, 0, LIMIT, FIRST_EVENT),
-                takesHtml,
-                () -> new StreamStart(MalformedEvents.DROP),
-                new Object(),
-                keeper);
+    private RecordedAnswer recorded(HoldLimits limits, boolean takesHtml, RecordedAnswer.Keeper keeper) {
+        return new RecordedAnswer(real, limits, takesHtml, FakeStreamCheck::new, new Object(), keeper);
     }
 
-    /** Releases what it is asked to, unless the test says otherwise. */
-    private final class Keeper implements RecordedAnswer.Keeper {
-
-        private boolean holds;
-
+    /** Lets go whatever need not be held. */
+    private class Releasing implements RecordedAnswer.Keeper {
         @Override
         public @Nullable HttpServletResponse release(RecordedAnswer released) throws IOException {
-            if (holds) {
-                return null;
-            }
             real.journal().add("released early");
             RecordedAnswerTest.this.release(released);
             return real;
         }
 
         @Override
-        public void failed(RecordedAnswer failed) {
+        public void failed(RecordedAnswer known) {
             real.journal().add("failed");
         }
 
         @Override
         public void listens(WriteListener listener) {
-            real.journal().add("listens");
+            listeners.add(listener);
         }
     }
 
@@ -161,7 +149,7 @@ class RecordedAnswerTest {
         assertEquals(Content.HTML, answer.content());
         assertEquals(List.of(), real.journal(), "it is held");
 
-        RecordedAnswer wanted = held(true);
+        RecordedAnswer wanted = recorded(LIMITS, true, new Releasing());
         wanted.setContentType("text/html");
         assertEquals(Content.EMPTY, wanted.content());
         wanted.getOutputStream().write('<');
@@ -380,7 +368,7 @@ class RecordedAnswerTest {
     void repeatsAnErrorWithoutAMessageAndARedirect() throws IOException {
         answer.sendError(500);
         release(answer);
-        RecordedAnswer redirect = held(false);
+        RecordedAnswer redirect = recorded(LIMITS, false, new Releasing());
         redirect.sendRedirect("/login");
         assertEquals(302, redirect.getStatus());
         release(redirect);
@@ -590,76 +578,19 @@ class RecordedAnswerTest {
         assertEquals(List.of("cookie c=before", "stamp"), real.journal());
     }
 
-    // ---- streams --------------------------------------------------------------------------------------------------
-
-    private static final String ROLE =
-            "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
-    private static final String TEXT = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
-    private static final String FAILED = "data: {\"error\":{\"message\":\"overloaded\"}}\n\n";
-
-    private void events(String text) throws IOException {
-        answer.setContentType("text/event-stream");
-        write(text);
-    }
-
     @Test
-    void holdsAStreamUntilTheModelSaysSomething() throws IOException {
-        events(": hello\n\n" + ROLE);
-        answer.flushBuffer();
-        assertEquals(List.of(), real.journal());
-        assertEquals(Content.CUT, answer.content());
+    void isAlwaysReadyAndTellsItsKeeperWhoWantsToKnow() {
+        WriteListener listener = new WriteListener() {
+            @Override
+            public void onWritePossible() {}
 
-        write(TEXT);
-
-        assertEquals(
-                List.of(
-                        "released early",
-                        "type text/event-stream",
-                        "stamp",
-                        "bytes : hello\n\n" + ROLE + TEXT,
-                        "flush"),
-                real.journal());
-    }
-
-    @Test
-    void tellsOfAStreamThatFailsBeforeTheHostIsDone() throws IOException {
-        events(ROLE + FAILED);
-
-        assertEquals(List.of("failed"), real.journal());
-        assertEquals(Content.ERROR, answer.content());
-    }
-
-    @Test
-    void holdsNoMoreOfAStreamThanItMay() throws IOException {
-        events(":".repeat(FIRST_EVENT + 1));
-
-        assertEquals("released early", real.journal().get(0));
-    }
-
-    @Test
-    void forgetsWhatItMayNeitherReleaseNorHold() throws IOException {
-        keeper.holds = true;
-        json("[" + "1,".repeat(LIMIT));
-        assertTrue(answer.isLost());
-
-        keeper.holds = false;
-        write("1]");
-        assertEquals(List.of(), real.journal());
-    }
-
-    @Test
-    void letsAHostThatWantsToBeToldWriteAtOnce() throws IOException {
-        answer.getOutputStream().setWriteListener(new NoListener());
-
-        assertEquals(List.of("listens"), real.journal());
+            @Override
+            public void onError(Throwable failure) {}
+        };
         assertTrue(answer.getOutputStream().isReady());
-    }
+        answer.getOutputStream().setWriteListener(listener);
 
-    private static final class NoListener implements WriteListener {
-        @Override
-        public void onWritePossible() {}
-
-        @Override
-        public void onError(Throwable failure) {}
+        assertEquals(List.of(listener), listeners);
+        assertEquals(List.of(), real.journal());
     }
 }

@@ -5,73 +5,155 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.fallbackrouting.routing.TestWorld;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
     private final TestWorld world = new TestWorld();
-    private final Watch watch = new Watch(world.world().timer(), Runnable::run);
+    private final List<Long> looks = new ArrayList<>();
     private final Queue<Optional<Duration>> left = new ArrayDeque<>();
-    private final AtomicInteger looks = new AtomicInteger();
+    private final Watch watch = new Watch(world.world().timer(), Runnable::run);
+
+    /** What each look finds; nothing more to watch after the last. */
+    private void finds(Duration... each) {
+        for (Duration time : each) {
+            left.add(Optional.of(time));
+        }
+    }
 
     private Optional<Duration> look() {
-        looks.incrementAndGet();
-        return left.remove();
+        looks.add(world.clock().gone().toMillis());
+        return left.isEmpty() ? Optional.empty() : left.remove();
+    }
+
+    private static Duration millis(int millis) {
+        return Duration.ofMillis(millis);
     }
 
     @Test
-    void looksAgainWhenTheTimeThatWasLeftIsOver() {
-        left.addAll(List.of(Optional.of(Duration.ofSeconds(3)), Optional.empty()));
-        watch.begin(SECOND, this::look);
+    void looksWhenItsTimeHasComeAndNotBefore() {
+        watch.begin(millis(100), this::look);
+        world.pass(millis(99));
+        assertEquals(List.of(), looks);
 
-        world.runNext();
-        assertEquals(Duration.ofSeconds(1), world.clock().gone());
-        world.runNext();
+        world.pass(millis(1));
 
-        assertEquals(Duration.ofSeconds(4), world.clock().gone());
-        assertEquals(2, looks.get());
-        assertEquals(0, world.pending());
+        assertEquals(List.of(100L), looks);
+        assertEquals(0, world.pendingAlarms(), "there is nothing to watch any more");
     }
 
     @Test
-    void looksNoMoreOnceItHasEnded() {
-        watch.begin(SECOND, this::look);
+    void looksAgainWhenWhatIsLeftIsOver() {
+        finds(millis(30), millis(70));
+        watch.begin(millis(100), this::look);
+
+        world.pass(millis(1000));
+
+        assertEquals(List.of(100L, 130L, 200L), looks);
+        assertEquals(0, world.pendingAlarms());
+    }
+
+    @Test
+    void looksAgainAtOnceWhereNothingIsLeft() {
+        finds(Duration.ZERO, millis(-5));
+        watch.begin(millis(100), this::look);
+
+        world.pass(millis(100));
+
+        assertEquals(List.of(100L, 100L), looks.subList(0, 2));
+    }
+
+    @Test
+    void looksNoMoreAfterItsEnd() {
+        watch.begin(millis(100), this::look);
+
         watch.end();
+        world.pass(millis(1000));
 
-        assertEquals(0, world.pending());
+        assertEquals(List.of(), looks);
+        assertEquals(0, world.pendingAlarms());
+        watch.end();
     }
 
     @Test
-    void watchesTheNextOneInThePlaceOfTheOneBefore() {
-        AtomicInteger others = new AtomicInteger();
-        watch.begin(SECOND, this::look);
-        watch.begin(SECOND, () -> {
-            others.incrementAndGet();
+    void watchesOneAtATime() {
+        watch.begin(millis(100), this::look);
+        List<String> other = new ArrayList<>();
+
+        watch.begin(millis(300), () -> {
+            other.add("looked");
             return Optional.empty();
         });
+        world.pass(millis(1000));
 
-        world.runNext();
-
-        assertEquals(0, looks.get());
-        assertEquals(1, others.get());
-        assertEquals(0, world.pending());
+        assertEquals(List.of(), looks);
+        assertEquals(List.of("looked"), other);
     }
 
     @Test
-    void leavesTheNextOneAloneThatALookBegan() {
-        watch.begin(SECOND, () -> {
-            watch.begin(Duration.ofSeconds(5), this::look);
-            return Optional.of(SECOND);
+    void watchesSomebodyElseFromWithinALook() {
+        List<Long> other = new ArrayList<>();
+        watch.begin(millis(100), () -> {
+            watch.begin(millis(50), () -> {
+                other.add(world.clock().gone().toMillis());
+                return Optional.empty();
+            });
+            return Optional.of(millis(10));
         });
 
-        world.runNext();
+        world.pass(millis(1000));
 
-        assertEquals(1, world.pending());
+        assertEquals(List.of(150L), other);
+        assertEquals(0, world.pendingAlarms());
+    }
+
+    @Test
+    void endsWithinALook() {
+        watch.begin(millis(100), () -> {
+            look();
+            watch.end();
+            return Optional.of(millis(10));
+        });
+
+        world.pass(millis(1000));
+
+        assertEquals(List.of(100L), looks);
+        assertEquals(0, world.pendingAlarms());
+    }
+
+    @Test
+    void takesNoLookThatWasOnItsWayWhenItEnded() {
+        Queue<Runnable> steps = new ArrayDeque<>();
+        Watch slow = new Watch(world.world().timer(), steps::add);
+        slow.begin(millis(100), this::look);
+        world.pass(millis(100));
+        assertEquals(1, steps.size());
+
+        slow.end();
+        steps.remove().run();
+
+        assertEquals(List.of(), looks);
+        assertEquals(0, world.pendingAlarms());
+    }
+
+    @Test
+    void takesNoLookThatWasOnItsWayWhenItBeganAnew() {
+        Queue<Runnable> steps = new ArrayDeque<>();
+        Watch slow = new Watch(world.world().timer(), steps::add);
+        slow.begin(millis(100), () -> {
+            throw new AssertionError("it is watched no more");
+        });
+        world.pass(millis(100));
+
+        slow.begin(millis(100), this::look);
+        steps.remove().run();
+        world.pass(millis(100));
+        steps.remove().run();
+
+        assertEquals(List.of(200L), looks);
     }
 }

@@ -1,0 +1,173 @@
+package io.github.fallbackrouting.servlet;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.fallbackrouting.routing.World.Alarm;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The only time here is the machine's own: whatever must come is waited for, and nothing is measured. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CrewTest {
+
+    private final ClassLoader loader = new URLClassLoader(new URL[0]);
+    private final Crew crew = new Crew(loader);
+
+    @AfterEach
+    void end() {
+        crew.close();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, SECONDS), "it never came");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread takerOf(CompletableFuture<Thread> taker) {
+        return taker.orTimeout(30, SECONDS).join();
+    }
+
+    @Test
+    void takesStepsOnDaemonsWithTheLoaderOfTheWebApplication() {
+        CompletableFuture<Thread> taker = new CompletableFuture<>();
+        CompletableFuture<ClassLoader> seen = new CompletableFuture<>();
+
+        crew.execute(() -> {
+            seen.complete(Thread.currentThread().getContextClassLoader());
+            taker.complete(Thread.currentThread());
+        });
+
+        assertTrue(takerOf(taker).getName().startsWith("fallback-routing-step-"));
+        assertTrue(takerOf(taker).isDaemon());
+        assertSame(loader, seen.join());
+    }
+
+    @Test
+    void goesOnAfterAStepThatThrows() {
+        CompletableFuture<Thread> taker = new CompletableFuture<>();
+        crew.execute(() -> {
+            throw new IllegalStateException("a mistake");
+        });
+
+        crew.execute(() -> taker.complete(Thread.currentThread()));
+
+        assertTrue(takerOf(taker).isDaemon());
+    }
+
+    @Test
+    void knowsTheTime() {
+        long began = System.nanoTime();
+        CompletableFuture<Thread> taker = new CompletableFuture<>();
+
+        Alarm unused = crew.after(Duration.ofMillis(20), () -> taker.complete(Thread.currentThread()));
+
+        assertTrue(takerOf(taker).getName().startsWith("fallback-routing-clock-"));
+        assertTrue(System.nanoTime() - began >= MILLISECONDS.toNanos(20), "not too early");
+    }
+
+    @Test
+    void takesATimeThatIsOverForNow() {
+        CompletableFuture<Thread> taker = new CompletableFuture<>();
+
+        Alarm unused = crew.after(Duration.ofMillis(-20), () -> taker.complete(Thread.currentThread()));
+
+        assertTrue(takerOf(taker).isDaemon());
+    }
+
+    @Test
+    void takesAnAlarmBack() {
+        AtomicBoolean wentOff = new AtomicBoolean();
+        CompletableFuture<Thread> later = new CompletableFuture<>();
+        Alarm taken = crew.after(Duration.ofMillis(20), () -> wentOff.set(true));
+        Alarm unused = crew.after(Duration.ofMillis(40), () -> later.complete(Thread.currentThread()));
+
+        taken.cancel();
+
+        assertTrue(takerOf(later).isDaemon());
+        assertFalse(wentOff.get());
+        taken.cancel();
+    }
+
+    @Test
+    void takesStepsThoughManyAreBlocked() {
+        int blocked = 20;
+        CountDownLatch free = new CountDownLatch(1);
+        CountDownLatch stuck = new CountDownLatch(blocked);
+        for (int i = 0; i < blocked; i++) {
+            crew.execute(() -> {
+                stuck.countDown();
+                await(free);
+            });
+        }
+        // Each step that comes finds that others have waited too long.
+        while (stuck.getCount() > 0) {
+            try {
+                boolean unused = stuck.await(5, MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            crew.execute(() -> {});
+        }
+        CompletableFuture<Thread> taker = new CompletableFuture<>();
+        crew.execute(() -> taker.complete(Thread.currentThread()));
+        Alarm unused = crew.after(Duration.ofMillis(50), () -> crew.execute(() -> {}));
+
+        assertTrue(takerOf(taker).isDaemon());
+        free.countDown();
+    }
+
+    @Test
+    void takesNothingOnceItIsClosed() {
+        AtomicInteger taken = new AtomicInteger();
+        CompletableFuture<Thread> before = new CompletableFuture<>();
+        crew.execute(() -> before.complete(Thread.currentThread()));
+        Thread worker = takerOf(before);
+        Alarm pending = crew.after(Duration.ofMillis(1), () -> {});
+
+        crew.close();
+        crew.execute(taken::incrementAndGet);
+        Alarm late = crew.after(Duration.ZERO, taken::incrementAndGet);
+
+        assertSame(Alarm.NONE, late);
+        late.cancel();
+        pending.cancel();
+        assertFalse(worker.isAlive());
+        assertEquals(0, taken.get());
+        crew.close();
+    }
+
+    @Test
+    void interruptsWhatIsBlockedWhenItIsClosed() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        crew.execute(() -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.complete(true);
+            }
+        });
+        await(begun);
+
+        crew.close();
+
+        assertTrue(interrupted.orTimeout(30, SECONDS).join());
+    }
+}
