@@ -63,7 +63,7 @@ class ArchitectureTest {
 
     @Test
     void reportKnowsRoutingAndNoHttpApi() {
-        dependOnlyOn(REPORT, "java..", "org.jspecify.annotations", CONFIG, ROUTING, REPORT)
+        dependOnlyOn(REPORT, "java..", "org.jspecify.annotations", CONFIG, JSON, ROUTING, REPORT)
                 .check(MAIN);
     }
 

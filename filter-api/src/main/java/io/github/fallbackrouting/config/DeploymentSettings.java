@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param timeout {@code timeout}: of one attempt
  * @param cooldownTime {@code cooldown_time}; zero: it never rests
  * @param maxInputTokens {@code model_info.max_input_tokens}
- * @param costPerToken {@code input_cost_per_token} and {@code output_cost_per_token} together, in USD
+ * @param prices what its answers cost
  */
 public record DeploymentSettings(
         OptionalInt order,
@@ -27,7 +27,7 @@ public record DeploymentSettings(
         Optional<Duration> timeout,
         Optional<Duration> cooldownTime,
         OptionalInt maxInputTokens,
-        Optional<BigDecimal> costPerToken) {
+        Optional<Prices> prices) {
 
     /** Nothing is said. */
     public static final DeploymentSettings NONE = new DeploymentSettings(
@@ -44,7 +44,7 @@ public record DeploymentSettings(
     /** The same without {@code cooldown_time}. */
     DeploymentSettings withoutCooldownTime() {
         return new DeploymentSettings(
-                order, weight, rpm, tpm, numRetries, timeout, Optional.empty(), maxInputTokens, costPerToken);
+                order, weight, rpm, tpm, numRetries, timeout, Optional.empty(), maxInputTokens, prices);
     }
 
     /** The level; the last of all without {@code order}. */

@@ -29,7 +29,7 @@ final class DeploymentSettingsReader {
                 params.get("timeout").flatMap(Seconds::positive),
                 params.get("cooldown_time").flatMap(Seconds::zeroOrMore),
                 count(info.get("max_input_tokens")),
-                costPerToken());
+                prices());
     }
 
     /** LiteLLM's {@code completion()} calls {@code num_retries} the alternative to {@code max_retries}, and lets it win. */
@@ -42,10 +42,22 @@ final class DeploymentSettingsReader {
         return count(numRetries.or(() -> synonym));
     }
 
-    private Optional<BigDecimal> costPerToken() {
-        Optional<BigDecimal> input = either("input_cost_per_token").flatMap(YamlValue::number);
-        Optional<BigDecimal> output = either("output_cost_per_token").flatMap(YamlValue::number);
-        return input.map(cost -> cost.add(output.orElse(BigDecimal.ZERO))).or(() -> output);
+    private Optional<Prices> prices() {
+        Optional<BigDecimal> input = price("input_cost_per_token");
+        Optional<BigDecimal> output = price("output_cost_per_token");
+        if (input.isEmpty() && output.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Prices(
+                input.orElse(BigDecimal.ZERO),
+                output.orElse(BigDecimal.ZERO),
+                price("cache_read_input_token_cost"),
+                price("cache_creation_input_token_cost"),
+                price("output_cost_per_reasoning_token")));
+    }
+
+    private Optional<BigDecimal> price(String key) {
+        return either(key).flatMap(YamlValue::number);
     }
 
     /** LiteLLM looks for limits and prices in both, and in this order. */

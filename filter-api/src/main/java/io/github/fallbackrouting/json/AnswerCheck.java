@@ -2,6 +2,11 @@ package io.github.fallbackrouting.json;
 
 import io.github.fallbackrouting.json.JsonScanner.Kind;
 import io.github.fallbackrouting.json.JsonScanner.Member;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Tells, while a JSON answer goes by, whether it is one. Not thread-safe. */
 public final class AnswerCheck {
@@ -29,29 +34,23 @@ public final class AnswerCheck {
         FILTERED
     }
 
-    private static final int NOT_SAID = -1;
+    private static final String USAGE = "usage.";
 
-    private static final JsonPaths PATHS = JsonPaths.of(
-            "error",
-            "choices[].finish_reason",
-            "stop_reason",
-            "stop_details",
-            "usage.total_tokens",
-            "usage.input_tokens",
-            "usage.output_tokens",
-            "usage.prompt_tokens",
-            "usage.completion_tokens");
+    private static final JsonPaths PATHS = JsonPaths.of(Stream.concat(
+                    Stream.of("error", "choices[].finish_reason", "stop_reason", "stop_details"),
+                    Usage.NAMES.stream().map(name -> USAGE + name))
+            .toArray(String[]::new));
+
+    /** Where the count at a path stands. */
+    private static final Map<String, Integer> PLACES =
+            Usage.NAMES.stream().collect(Collectors.toUnmodifiableMap(name -> USAGE + name, Usage.NAMES::indexOf));
 
     private final JsonScanner scanner = new JsonScanner(this::found, PATHS);
     private boolean error;
     private boolean filtered;
     private boolean refused;
     private boolean explained;
-    private long total = NOT_SAID;
-    private long input = NOT_SAID;
-    private long output = NOT_SAID;
-    private long prompt = NOT_SAID;
-    private long completion = NOT_SAID;
+    private long @Nullable [] counts;
 
     /** Looks at the next piece. */
     public void feed(byte[] bytes, int offset, int length) {
@@ -77,21 +76,10 @@ public final class AnswerCheck {
         return error || scanner.isBroken();
     }
 
-    /**
-     * The tokens that the answer says it took, so far as it was looked at: {@code usage.total_tokens}; without that the sum
-     * of {@code input_tokens} and {@code output_tokens}, as Anthropic names them, or of {@code prompt_tokens} and
-     * {@code completion_tokens}. Anything but an integer from 0 to 10^18 - 1 counts as not said.
-     *
-     * @return 0 if it says nothing
-     */
-    public long totalTokens() {
-        if (total != NOT_SAID) {
-            return total;
-        }
-        if (input != NOT_SAID || output != NOT_SAID) {
-            return Math.max(input, 0) + Math.max(output, 0);
-        }
-        return Math.max(prompt, 0) + Math.max(completion, 0);
+    /** The tokens that the answer says it took, so far as it was looked at. */
+    public Usage usage() {
+        long[] said = counts;
+        return said == null ? Usage.NONE : Usage.of((String name) -> said[Usage.NAMES.indexOf(name)]);
     }
 
     private void found(Member member) {
@@ -100,12 +88,17 @@ public final class AnswerCheck {
             case "choices[].finish_reason" -> filtered |= member.is("content_filter");
             case "stop_reason" -> refused = member.is("refusal");
             case "stop_details" -> explained = member.kind() == Kind.OBJECT;
-            case "usage.total_tokens" -> total = member.count();
-            case "usage.input_tokens" -> input = member.count();
-            case "usage.output_tokens" -> output = member.count();
-            case "usage.prompt_tokens" -> prompt = member.count();
-            case "usage.completion_tokens" -> completion = member.count();
-            default -> throw new IllegalStateException("not asked for: " + member.path());
+            default -> count(member);
         }
+    }
+
+    private void count(Member member) {
+        long[] said = counts;
+        if (said == null) {
+            said = new long[Usage.NAMES.size()];
+            Arrays.fill(said, Usage.NOT_SAID);
+            counts = said;
+        }
+        said[PLACES.getOrDefault(member.path(), 0)] = member.count();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Content;
 
 /** Looks at an answer's body from its first byte on, until it is known what it is. Used by one thread at a time. */
@@ -19,6 +20,6 @@ public interface BodyCheck {
     /** What the provider says in it of a failure, if {@link #content()} is {@link Content#ERROR}. */
     ErrorDocument error();
 
-    /** The tokens that it says were used; 0 if it says nothing. */
-    long tokens();
+    /** What it says that it used. */
+    Usage usage();
 }

@@ -4,6 +4,7 @@ import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.CooldownRules;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.ErrorClass;
+import io.github.fallbackrouting.routing.DeploymentState.Condition;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import java.time.Duration;
@@ -35,10 +36,13 @@ final class Cooldowns {
     private final CooldownRules rules;
     private final LongSupplier nanoTime;
     private final Duration probeLimit;
+    private final RestListener listener;
     private final Map<String, Health> healths = new HashMap<>();
     private final AtomicInteger unwell = new AtomicInteger();
 
-    Cooldowns(Configuration configuration, LongSupplier nanoTime) {
+    /** @param listener hears who is to rest */
+    Cooldowns(Configuration configuration, LongSupplier nanoTime, RestListener listener) {
+        this.listener = listener;
         this.rules = configuration.cooldowns();
         this.nanoTime = nanoTime;
         this.probeLimit = configuration.timeouts().deadline();
@@ -123,8 +127,24 @@ final class Cooldowns {
             case BAD_REQUEST, CONTEXT_WINDOW, CONTENT_POLICY, CLIENT_GONE -> leave(hop.deployment(), began);
             default ->
                 health(hop.deployment())
-                        .failed(hostsOwn(hop, failure), baseOf(hop.deployment()), began, nanoTime.getAsLong());
+                        .failed(hostsOwn(hop, failure), baseOf(hop.deployment()), began, nanoTime.getAsLong())
+                        .ifPresent(rest -> listener.rests(hop.deployment(), failure.kind(), rest));
         }
+    }
+
+    /** Whether a deployment is asked. */
+    Condition condition(Deployment deployment) {
+        return health(deployment).condition(nanoTime.getAsLong());
+    }
+
+    /** Has a deployment rest, whatever its attempts came to. */
+    void rest(String id, Duration time) {
+        health(id).restNow(time, nanoTime.getAsLong());
+    }
+
+    /** Ends a rest, and forgets what brought it about. */
+    void wake(String id) {
+        health(id).wake();
     }
 
     /** A host may send one caller away for an hour, and mean nobody else. */
@@ -143,9 +163,13 @@ final class Cooldowns {
     }
 
     private Health health(Deployment deployment) {
-        Health health = healths.get(deployment.id());
+        return health(deployment.id());
+    }
+
+    private Health health(String id) {
+        Health health = healths.get(id);
         if (health == null) {
-            throw new IllegalArgumentException("the configuration has no deployment '" + deployment.id() + "'");
+            throw new IllegalArgumentException("the configuration has no deployment '" + id + "'");
         }
         return health;
     }
@@ -209,6 +233,10 @@ final class Cooldowns {
             if (isRest && began - restBegan < 0) {
                 return;
             }
+            recover();
+        }
+
+        private void recover() {
             isRest = false;
             isProbed = false;
             rests = 0;
@@ -218,33 +246,66 @@ final class Cooldowns {
             }
         }
 
-        synchronized void failed(Failed failure, Duration base, long began, long now) {
-            rate.failed(failure.kind().errorClass(), now);
-            failedAt = now;
+        private void sicken() {
             if (!isUnwell) {
                 isUnwell = true;
                 unwell.incrementAndGet();
             }
+        }
+
+        synchronized void restNow(Duration time, long now) {
+            failedAt = now;
+            sicken();
+            Optional<Duration> unused = rest(time, now, now);
+        }
+
+        synchronized void wake() {
+            recover();
+            rate.forget();
+        }
+
+        synchronized Condition condition(long now) {
+            if (isRest && now - restEnds < 0) {
+                return Condition.RESTING;
+            }
+            if (isUnproven(now)) {
+                return Condition.UNPROVEN;
+            }
+            return failedLately(now) ? Condition.FAILING : Condition.HEALTHY;
+        }
+
+        /** How long it is to rest from now on because of this failure; empty if that brings no rest. */
+        synchronized Optional<Duration> failed(Failed failure, Duration base, long began, long now) {
+            rate.failed(failure.kind().errorClass(), now);
+            failedAt = now;
+            sicken();
             if (base.isZero()) {
-                return;
+                return Optional.empty();
             }
             boolean isNews = isRest && began - restBegan >= 0;
             boolean isAfterRest = isNews && began - restEnds >= 0;
             Duration asked = failure.retryAfter().orElse(Duration.ZERO);
             if (!asked.isZero()) {
-                rest(asked, began, now);
-            } else if (isNews || (!isRest && isEnough(failure))) {
+                return rest(asked, began, now);
+            }
+            if (isNews || (!isRest && isEnough(failure))) {
                 // Who was asked although it rested has no worse a rest than before; only one that was over was too
                 // short.
                 rests += isAfterRest || !isRest ? 1 : 0;
-                rest(grown(base), began, now);
+                return rest(grown(base), began, now);
             }
+            return Optional.empty();
         }
 
-        /** Rests are never shortened. */
-        private void rest(Duration time, long began, long now) {
+        /**
+         * Rests are never shortened.
+         *
+         * @return how long it is to rest from now on; empty if it was to rest as long anyway
+         */
+        private Optional<Duration> rest(Duration time, long began, long now) {
             long ends = now + time.toNanos();
-            if (!isRest || ends - restEnds > 0) {
+            boolean isLonger = !isRest || ends - restEnds > 0;
+            if (isLonger) {
                 restEnds = ends;
             }
             if (!isRest || began - restBegan >= 0) {
@@ -253,6 +314,7 @@ final class Cooldowns {
             }
             isRest = true;
             rate.forget();
+            return isLonger ? Optional.of(time) : Optional.empty();
         }
 
         private Duration grown(Duration base) {

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.json.AnswerCheck.Finding;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,14 +16,14 @@ public sealed interface Evidence {
      * @param content what its body is
      * @param error what the provider says in it of a failure
      * @param retryAfter how long it asks to be left alone
-     * @param tokens that it says it used; 0 if it says nothing
+     * @param usage what it says that it used
      */
-    record Answered(int status, Content content, ErrorDocument error, Optional<Duration> retryAfter, long tokens)
+    record Answered(int status, Content content, ErrorDocument error, Optional<Duration> retryAfter, Usage usage)
             implements Evidence {
 
         /** One of which nothing else is known. */
         public Answered(int status, Content content) {
-            this(status, content, ErrorDocument.NONE, Optional.empty(), 0);
+            this(status, content, ErrorDocument.NONE, Optional.empty(), Usage.NONE);
         }
     }
 

@@ -10,8 +10,11 @@ import io.github.fallbackrouting.routing.Outcome.Served;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
@@ -22,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Says what an attempt's evidence means. Stateless. */
 final class Judge {
@@ -158,7 +163,8 @@ final class Judge {
         for (int i = 0; i < CAUSES && cause != null; i++, cause = cause.getCause()) {
             Optional<FailureKind> kind = kindOf(cause);
             if (kind.isPresent()) {
-                return new Failed(kind.get(), threw.status(), nameOf(cause));
+                Billable billable = neverConnected(cause) ? Billable.NO : Billable.of(threw.status());
+                return new Failed(kind.get(), threw.status(), nameOf(cause), Optional.empty(), billable);
             }
             root = cause;
         }
@@ -188,6 +194,17 @@ final class Judge {
                 || cause instanceof UnresolvedAddressException
                 || cause instanceof ClosedChannelException
                 || cause instanceof SSLException;
+    }
+
+    /** Whether the request can't have been sent. */
+    private static boolean neverConnected(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException
+                || cause instanceof UnresolvedAddressException
+                || cause instanceof SSLHandshakeException
+                || cause instanceof SSLPeerUnverifiedException;
     }
 
     private static boolean isRefusal(Throwable cause) {

@@ -2,9 +2,11 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.Timeouts;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Takes down what the attempts of one request come to: in its own trace, and in what is remembered of the deployments. Used by
@@ -14,6 +16,7 @@ final class Ledger {
 
     private final Policies policies;
     private final Trace trace = new Trace();
+    private final Journal journal;
     private final Hop first;
     private final long hostStarted;
     private Hop hop;
@@ -29,9 +32,11 @@ final class Ledger {
     /**
      * @param first the host's own attempt
      * @param started when the request came in
+     * @param journal hears of it
      */
-    Ledger(Policies policies, Hop first, long started) {
+    Ledger(Policies policies, Hop first, long started, Journal journal) {
         this.policies = policies;
+        this.journal = journal;
         this.first = first;
         this.hop = first;
         this.hostStarted = started;
@@ -62,6 +67,9 @@ final class Ledger {
 
     /** An attempt of ours begins. */
     void begin(Hop next) {
+        if (next.reason() == Reason.FALLBACK) {
+            journal.fellBack(Optional.ofNullable(trace.last()), next);
+        }
         hop = next;
         started = now();
         entered = started;
@@ -74,22 +82,24 @@ final class Ledger {
     }
 
     /** The attempt has ended. */
-    void ended(Outcome outcome, long tokens) {
-        Duration took = note(outcome);
+    void ended(Outcome outcome, Usage usage) {
+        Attempt attempt = attempt(outcome, Optional.empty(), usage);
+        trace.add(attempt);
         if (hop.reason() == Reason.PRIMARY) {
             policies.traffic().began(hop.deployment());
         }
-        if (outcome instanceof Failed failed && hadNoTime(failed, took)) {
-            policies.traffic().ended(hop.deployment(), outcome, took, tokens);
-            policies.cooldowns().leave(hop.deployment(), entered);
+        if (outcome instanceof Failed failed && hadNoTime(failed, attempt.took())) {
+            leave(attempt);
         } else {
-            learn(outcome, took, tokens);
+            learn(attempt);
         }
+        journal.ended(attempt);
     }
 
-    /** The attempt gives a stream that goes well so far; {@link #flowed}, {@link #broke} or {@link #left} ends it. */
+    /** The attempt gives a stream that goes well so far; {@link #flowed} or {@link #left} ends it. */
     void flows(Outcome outcome) {
-        firstContent = note(outcome);
+        firstContent = Duration.ofNanos(now() - started);
+        trace.add(attempt(outcome, Optional.of(firstContent), Usage.NONE));
         if (hop.reason() == Reason.PRIMARY) {
             policies.traffic().began(hop.deployment());
         }
@@ -99,42 +109,58 @@ final class Ledger {
         }
     }
 
-    /** The stream came to a good end. */
-    void flowed(Outcome outcome, long tokens) {
-        learn(outcome, firstContent, tokens);
-    }
-
-    /** The stream broke half-way. */
-    void broke(Outcome outcome, long tokens) {
-        trace.amend(outcome);
-        learn(outcome, firstContent, tokens);
+    /** The stream came to a good end, or broke half-way. */
+    void flowed(Outcome outcome, Usage usage) {
+        Attempt attempt = flown(outcome, usage);
+        learn(attempt);
+        journal.ended(attempt);
     }
 
     /** Nobody has seen the stream's end: it is no news of the deployment. */
-    void left(Outcome outcome, long tokens) {
-        policies.traffic().ended(hop.deployment(), outcome, firstContent, tokens);
-        policies.cooldowns().leave(hop.deployment(), entered);
+    void left(Outcome outcome, Usage usage) {
+        Attempt attempt = flown(outcome, usage);
+        leave(attempt);
+        journal.ended(attempt);
     }
 
-    private void learn(Outcome outcome, Duration took, long tokens) {
+    private Attempt flown(Outcome outcome, Usage usage) {
+        Attempt attempt = attempt(outcome, Optional.of(firstContent), usage);
+        trace.amend(attempt);
+        return attempt;
+    }
+
+    private void learn(Attempt attempt) {
         Deployment deployment = hop.deployment();
-        policies.traffic().ended(deployment, outcome, took, tokens);
-        if (!(outcome instanceof Failed failed)) {
+        note(attempt);
+        if (!(attempt.outcome() instanceof Failed failed)) {
             policies.cooldowns().served(deployment, entered);
         } else {
             policies.cooldowns().failed(hop, failed, entered);
         }
     }
 
-    /** The attempt was not made, but is to be taken for one: it is no news of anybody. */
-    void pretended(Outcome outcome) {
-        note(outcome);
+    private void leave(Attempt attempt) {
+        note(attempt);
+        policies.cooldowns().leave(hop.deployment(), entered);
     }
 
-    private Duration note(Outcome outcome) {
-        Duration took = Duration.ofNanos(now() - started);
-        trace.add(new Attempt(hop, outcome, took));
-        return took;
+    private void note(Attempt attempt) {
+        policies.traffic()
+                .ended(
+                        hop.deployment(),
+                        attempt.outcome(),
+                        attempt.firstContent().orElse(attempt.took()),
+                        attempt.usage().total());
+    }
+
+    /** The attempt was not made, but is to be taken for one: it is no news of anybody. */
+    void pretended(Outcome outcome) {
+        trace.add(attempt(outcome, Optional.empty(), Usage.NONE));
+    }
+
+    private Attempt attempt(Outcome outcome, Optional<Duration> content, Usage usage) {
+        Duration began = Duration.ofNanos(started - hostStarted);
+        return new Attempt(hop, outcome, began, Duration.ofNanos(now() - started), content, usage);
     }
 
     /** Whether it had less time than the operator gives an attempt: its caller was in a hurry, or others used the time up. */

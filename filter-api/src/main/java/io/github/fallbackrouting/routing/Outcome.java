@@ -28,8 +28,15 @@ public sealed interface Outcome {
      * @param status of the answer; 0 if there was none
      * @param detail more for a log, in a few words; holds nothing of a body
      * @param retryAfter how long the provider asks to be left alone
+     * @param billable whether the provider may ask money for it, if no more is known of the answer
      */
-    record Failed(FailureKind kind, int status, String detail, Optional<Duration> retryAfter) implements Outcome {
+    record Failed(FailureKind kind, int status, String detail, Optional<Duration> retryAfter, Billable billable)
+            implements Outcome {
+
+        /** One of which only the status tells whether it may cost. */
+        public Failed(FailureKind kind, int status, String detail, Optional<Duration> retryAfter) {
+            this(kind, status, detail, retryAfter, Billable.of(status));
+        }
 
         /** One without a word about when to come back. */
         public Failed(FailureKind kind, int status, String detail) {

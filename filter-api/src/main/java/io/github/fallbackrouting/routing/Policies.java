@@ -27,7 +27,7 @@ record Policies(
         Traffic traffic) {
 
     /** As configured, and with nothing remembered yet. */
-    static Policies of(Configuration configuration, World world) {
+    static Policies of(Configuration configuration, World world, RestListener rests) {
         Traffic traffic = new Traffic(world.nanoTime());
         return new Policies(
                 configuration,
@@ -36,7 +36,7 @@ record Policies(
                 new RetryPolicy(configuration.retries()),
                 new Backoff(world.random()),
                 new Selection(configuration.selection(), traffic, world.random()),
-                new Cooldowns(configuration, world.nanoTime()),
+                new Cooldowns(configuration, world.nanoTime(), rests),
                 new RetryBudget(configuration.retries().budget(), world.nanoTime()),
                 traffic);
     }

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Answer.Extent;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -156,7 +157,7 @@ final class Reading {
             give(
                     head,
                     ending.extent(),
-                    new Answered(head.status(), content, check.error(), Optional.empty(), check.tokens()));
+                    new Answered(head.status(), content, check.error(), Optional.empty(), check.usage()));
         });
     }
 
@@ -168,7 +169,7 @@ final class Reading {
             ErrorDocument error = ErrorDocument.read(said, said.length);
             // What is missing can't be told on, and nothing depends on it.
             Extent extent = ending.stop() == Stop.CUT ? Extent.WHOLE : ending.extent();
-            give(head, extent, new Answered(head.status(), Content.GOOD, error, retryAfter, 0));
+            give(head, extent, new Answered(head.status(), Content.GOOD, error, retryAfter, Usage.NONE));
         };
         if (isEncoded(head)) {
             end.accept(new Ending(Stop.DECIDED, null));

@@ -3,6 +3,7 @@ package io.github.fallbackrouting.routing;
 import io.github.fallbackrouting.config.CooldownRules.WhenAllRest;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.ModelGroup;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Advice.ComeBack;
 import io.github.fallbackrouting.routing.Advice.GiveUp;
 import io.github.fallbackrouting.routing.Evidence.Answered;
@@ -48,14 +49,14 @@ public final class Route {
     private @Nullable Outcome flowing;
     private Advice advice = new Advice.None();
 
-    Route(Policies policies, Ask ask, long started) {
+    Route(Policies policies, Ask ask, long started, Journal journal) {
         this.policies = policies;
         this.ask = ask;
         Duration limit = policies.configuration().timeouts().deadline();
         Duration wished = ask.wishes().deadline().orElse(limit);
         this.deadline = Deadline.after(
                 Deadline.shorter(wished, limit), started, policies.world().nanoTime());
-        this.ledger = new Ledger(policies, new Hop(ask.primary(), Reason.PRIMARY), started);
+        this.ledger = new Ledger(policies, new Hop(ask.primary(), Reason.PRIMARY), started, journal);
         // Who is down already was not worth the attempt: it does not count as the request's first.
         this.nextIsFree = policies.cooldowns().isResting(ask.primary());
         this.unproven = policies.cooldowns().isUnproven(ask.primary())
@@ -175,7 +176,7 @@ public final class Route {
     /** Takes down how the attempt at the current hop ended. */
     public Outcome ended(Evidence evidence) {
         Outcome outcome = judge(evidence);
-        ledger.ended(outcome, evidence instanceof Answered answered ? answered.tokens() : 0);
+        ledger.ended(outcome, evidence instanceof Answered answered ? answered.usage() : Usage.NONE);
         return outcome;
     }
 
@@ -190,37 +191,37 @@ public final class Route {
             flowing = outcome;
             return new Verdict.Release();
         }
-        ledger.ended(outcome, 0);
+        ledger.ended(outcome, Usage.NONE);
         return next();
     }
 
     /**
      * The stream came to a good end.
      *
-     * @param tokens that it used; 0 if unknown
+     * @param usage what it says that it used
      */
-    public void flowed(long tokens) {
+    public void flowed(Usage usage) {
         Outcome served = flowing;
         flowing = null;
         if (served != null) {
-            ledger.flowed(served, tokens);
+            ledger.flowed(served, usage);
         }
     }
 
     /** The stream broke half-way; {@link #next} says what follows. */
-    public void broke(Evidence evidence, long tokens) {
+    public void broke(Evidence evidence, Usage usage) {
         if (flowing != null) {
             flowing = null;
-            ledger.broke(judge(evidence), tokens);
+            ledger.flowed(judge(evidence), usage);
         }
     }
 
     /** The client has left a stream: it is no news of the deployment that gives it. */
-    public void left(long tokens) {
+    public void left(Usage usage) {
         Outcome served = flowing;
         flowing = null;
         if (served != null) {
-            ledger.left(served, tokens);
+            ledger.left(served, usage);
         }
     }
 

@@ -6,6 +6,8 @@ import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Wishes.Origin;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -26,9 +28,15 @@ public final class Router {
     /**
      * @param world time, chance and waiting
      * @param streamCheck makes a look at the beginning of an event stream
+     * @param rests hears who is to rest
      */
-    public Router(Configuration configuration, Upstream upstream, World world, Supplier<BodyCheck> streamCheck) {
-        this.policies = Policies.of(configuration, world);
+    public Router(
+            Configuration configuration,
+            Upstream upstream,
+            World world,
+            Supplier<BodyCheck> streamCheck,
+            RestListener rests) {
+        this.policies = Policies.of(configuration, world, rests);
         this.upstream = upstream;
         this.reading = new Reading.Rules(
                 configuration.hold().response(), configuration.hold().firstEvent(), streamCheck, world.wallClock());
@@ -41,9 +49,10 @@ public final class Router {
      * @param primary the id of the deployment that the host's resource asks; empty for the group's first
      * @param started when the request came in, on this router's clock
      * @param wishes what the request says of its routing
+     * @param journal hears what becomes of it
      * @return empty if there is no such group, or no such deployment in it
      */
-    public Optional<Route> route(String group, String primary, long started, Wishes wishes) {
+    public Optional<Route> route(String group, String primary, long started, Wishes wishes, Journal journal) {
         Optional<ModelGroup> asked = policies.configuration().groups().named(group);
         if (asked.isEmpty()) {
             return Optional.empty();
@@ -51,7 +60,7 @@ public final class Router {
         Optional<Deployment> deployment = primary.isEmpty()
                 ? Optional.of(asked.get().deployments().get(0))
                 : asked.get().deployment(primary);
-        return deployment.map(first -> new Route(policies, new Ask(asked.get(), first, wishes), started));
+        return deployment.map(first -> new Route(policies, new Ask(asked.get(), first, wishes), started, journal));
     }
 
     /** Whether what the host left behind is a failure that another deployment may make good. */
@@ -68,6 +77,39 @@ public final class Router {
         return policies.configuration().selection().looksForRoom()
                 || policies.cooldowns().isAnybodyUnproven()
                 || (origin == Origin.CLIENT_RETRY && !policies.cooldowns().isAllWell());
+    }
+
+    /** How all deployments are at the moment, in the order of the configuration. */
+    public List<DeploymentState> states() {
+        return policies.configuration().groups().deployments().stream()
+                .map(deployment -> new DeploymentState(
+                        deployment,
+                        policies.cooldowns().condition(deployment),
+                        policies.cooldowns().restLeft(deployment),
+                        policies.traffic().underWay(deployment),
+                        policies.traffic().requests(deployment),
+                        policies.traffic().tokens(deployment),
+                        Duration.ofNanos((long) policies.traffic().latency(deployment))))
+                .toList();
+    }
+
+    /**
+     * Has a deployment rest from now on, as if it had failed too often.
+     *
+     * @param time how long; not shorter than it rests already
+     * @throws IllegalArgumentException if the configuration has no deployment of this id
+     */
+    public void rest(String id, Duration time) {
+        policies.cooldowns().rest(id, time);
+    }
+
+    /**
+     * Ends a deployment's rest: it is as good as new.
+     *
+     * @throws IllegalArgumentException if the configuration has no deployment of this id
+     */
+    public void wake(String id) {
+        policies.cooldowns().wake(id);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.DeploymentSettings;
+import io.github.fallbackrouting.config.Prices;
 import io.github.fallbackrouting.config.SelectionRules;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -68,7 +69,12 @@ final class Selection {
     }
 
     private static double cost(Deployment deployment) {
-        return deployment.settings().costPerToken().map(BigDecimal::doubleValue).orElse(Double.POSITIVE_INFINITY);
+        return deployment
+                .settings()
+                .prices()
+                .map(Prices::perToken)
+                .map(BigDecimal::doubleValue)
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     private static Deployment least(List<Deployment> candidates, ToDoubleFunction<Deployment> measure) {

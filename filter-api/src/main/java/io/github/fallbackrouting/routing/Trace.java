@@ -15,11 +15,9 @@ public final class Trace {
         attempts.add(attempt);
     }
 
-    /** The last attempt came to another end than was thought. */
-    void amend(Outcome outcome) {
-        int last = attempts.size() - 1;
-        Attempt attempt = attempts.get(last);
-        attempts.set(last, new Attempt(attempt.hop(), outcome, attempt.took()));
+    /** More is known of the last attempt. */
+    void amend(Attempt attempt) {
+        attempts.set(attempts.size() - 1, attempt);
     }
 
     /** All attempts, the host's own first; a view. */
@@ -66,7 +64,13 @@ public final class Trace {
                     && !failed.detail().isEmpty()) {
                 text.append(" [").append(failed.detail()).append(']');
             }
-            text.append(" (").append(attempt.took().toMillis()).append(" ms)");
+            text.append(" (").append(attempt.took().toMillis()).append(" ms");
+            attempt.firstContent()
+                    .filter(content -> !content.equals(attempt.took()))
+                    .ifPresent(content -> text.append(", first content ")
+                            .append(content.toMillis())
+                            .append(" ms"));
+            text.append(')');
         }
         return text.toString();
     }

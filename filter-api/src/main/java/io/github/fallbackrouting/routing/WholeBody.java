@@ -2,6 +2,7 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.json.AnswerCheck;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Content;
 
 /** Looks at a body that is good only if it is whole. */
@@ -39,7 +40,7 @@ final class WholeBody implements BodyCheck {
     }
 
     @Override
-    public long tokens() {
-        return check.totalTokens();
+    public Usage usage() {
+        return check.usage();
     }
 }

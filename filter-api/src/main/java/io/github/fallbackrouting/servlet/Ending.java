@@ -60,6 +60,16 @@ final class Ending {
         thrown = failure;
     }
 
+    /** Whether the client gets part of an answer. */
+    synchronized boolean isAborted() {
+        return kind == Kind.ABORTED;
+    }
+
+    /** Whether the client gets what the container makes of an exception of the host's. */
+    synchronized boolean isHostsFailure() {
+        return kind == Kind.HOSTS && thrown != null;
+    }
+
     @Nullable
     synchronized Exception thrown() {
         return thrown;

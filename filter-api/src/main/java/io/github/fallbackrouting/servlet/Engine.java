@@ -2,6 +2,7 @@ package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.report.AnswerHeaders;
+import io.github.fallbackrouting.report.FallbackListener;
 import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.Router;
 import io.github.fallbackrouting.routing.World;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 /**
  * What all requests through one filter share. Immutable.
  *
+ * @param listeners hear what becomes of each request, and throw nothing
  * @param world time and chance, the router's
  * @param callIds makes an id for a call whose caller gave it none
  * @param crew takes the steps of all exchanges
@@ -23,6 +25,7 @@ record Engine(
         Configuration configuration,
         Router router,
         AnswerHeaders headers,
+        FallbackListener listeners,
         World world,
         Supplier<String> callIds,
         Executor crew,

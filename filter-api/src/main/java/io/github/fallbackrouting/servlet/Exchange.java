@@ -2,6 +2,8 @@ package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.config.Dialect;
 import io.github.fallbackrouting.config.Operation;
+import io.github.fallbackrouting.json.Usage;
+import io.github.fallbackrouting.report.CallFinished.End;
 import io.github.fallbackrouting.routing.Advice;
 import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
@@ -87,6 +89,7 @@ public final class Exchange {
     private boolean givenUp;
     private boolean failed;
     private boolean hostIsDone;
+    private volatile boolean hasLeftUs;
     private volatile @Nullable HostAsync async;
 
     /** @param cameBack runs when the request has come back from the host for the first time */
@@ -155,6 +158,7 @@ public final class Exchange {
                 real, engine.configuration().hold(), takesHtml(), engine.streamCheck(), lock, new HostsAnswer());
         if (response.hold(recording)) {
             held = recording;
+            asked.reportAs(stamp.callId());
             if (!asked.isInRest()) {
                 watchHost();
             }
@@ -498,12 +502,12 @@ public final class Exchange {
             return over(Ending.Kind.HOSTS);
         }
         if (live.isClientGone()) {
-            route.get().left(live.events().tokens());
+            route.get().left(live.events().usage());
             return over(Ending.Kind.HOSTS);
         }
         if (!live.events().isBroken()
                 && (live.events().isFinished() || live.events().isForeign())) {
-            route.get().flowed(live.events().tokens());
+            route.get().flowed(live.events().usage());
             taken.takeAway();
             live.events().finish();
             return over(Ending.Kind.HOSTS);
@@ -513,7 +517,7 @@ public final class Exchange {
                 live.events().isBroken() ? Content.ERROR : Content.CUT,
                 live.events().error(),
                 Optional.empty(),
-                0));
+                Usage.NONE));
     }
 
     /** The host's stream is taken away from it: others go on with it. */
@@ -629,16 +633,42 @@ public final class Exchange {
         }
     }
 
-    /** Frees what is kept. */
+    /** Frees what is kept, and says how it ended. */
     void close() {
         watch.end();
+        asked.finish(end(), status());
         asked.close();
         body.close();
+    }
+
+    private End end() {
+        if (hasLeftUs) {
+            return End.UNTOUCHED;
+        }
+        boolean isClientGone;
+        synchronized (lock) {
+            isClientGone = request.isBroken()
+                    || (stream != null && stream.isClientGone())
+                    || (rescue != null && rescue.isClientGone());
+        }
+        if (isClientGone) {
+            return End.CLIENT_GONE;
+        }
+        if (ending.isAborted()) {
+            return End.BROKEN_OFF;
+        }
+        return status() < HttpServletResponse.SC_BAD_REQUEST ? End.ANSWERED : End.FAILED;
+    }
+
+    /** What the container makes of an exception is not to be seen before it has it. */
+    private int status() {
+        return ending.isHostsFailure() ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : real.getStatus();
     }
 
     /** The host ended with an {@link Error}: the container gets the response as the host left it. */
     public void hostBroke() {
         letGo();
+        hasLeftUs = true;
         close();
     }
 
@@ -652,6 +682,7 @@ public final class Exchange {
             }
         }
         if (answer != null) {
+            hasLeftUs = true;
             asked.hostLeft();
             try {
                 response.release(answer, real);

@@ -7,6 +7,8 @@ import io.github.fallbackrouting.config.ConfigurationReader;
 import io.github.fallbackrouting.config.Loaded;
 import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.report.AnswerHeaders;
+import io.github.fallbackrouting.report.FallbackLog;
+import io.github.fallbackrouting.report.Listeners;
 import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.Router;
 import io.github.fallbackrouting.routing.Upstream;
@@ -27,6 +29,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -45,13 +48,15 @@ public final class Exchanges implements AutoCloseable {
     private final Coverage coverage;
     private final Upstream upstream;
     private final Crew crew;
+    private final Listeners listeners;
     private final AtomicBoolean asyncChecked = new AtomicBoolean();
 
-    private Exchanges(Engine engine, Coverage coverage, Upstream upstream, Crew crew) {
+    private Exchanges(Engine engine, Coverage coverage, Upstream upstream, Crew crew, Listeners listeners) {
         this.engine = engine;
         this.coverage = coverage;
         this.upstream = upstream;
         this.crew = crew;
+        this.listeners = listeners;
     }
 
     /**
@@ -80,17 +85,19 @@ public final class Exchanges implements AutoCloseable {
             World world = World.real(crew);
             Supplier<BodyCheck> streamCheck =
                     () -> new StreamStart(configuration.streams().malformed());
+            Listeners listeners = new Listeners(List.of(new FallbackLog()));
             Engine engine = new Engine(
                     configuration,
-                    new Router(configuration, upstream, world, streamCheck),
+                    new Router(configuration, upstream, world, streamCheck, listeners),
                     new AnswerHeaders(configuration),
+                    listeners,
                     world,
                     Exchanges::newCallId,
                     crew,
                     streamCheck,
                     seesDispatches(filter),
                     temporary(application));
-            return new Exchanges(engine, new Coverage(mapped, bindings), upstream, crew);
+            return new Exchanges(engine, new Coverage(mapped, bindings), upstream, crew, listeners);
         } catch (ConfigurationException | IOException e) {
             throw new ServletException("Fallback Routing can't start: " + e.getMessage(), e);
         }
@@ -224,5 +231,6 @@ public final class Exchanges implements AutoCloseable {
     public void close() {
         upstream.close();
         crew.close();
+        listeners.close();
     }
 }

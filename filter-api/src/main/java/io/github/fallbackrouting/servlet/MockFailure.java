@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Route;
@@ -48,6 +49,6 @@ enum MockFailure {
 
     /** As a provider would have given it. */
     Answered evidence() {
-        return new Answered(status, Content.GOOD, new ErrorDocument(code, "", "", ""), Optional.empty(), 0);
+        return new Answered(status, Content.GOOD, new ErrorDocument(code, "", "", ""), Optional.empty(), Usage.NONE);
     }
 }

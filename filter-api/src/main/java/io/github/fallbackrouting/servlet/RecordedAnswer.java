@@ -4,6 +4,7 @@ import io.github.fallbackrouting.config.HoldLimits;
 import io.github.fallbackrouting.json.AnswerCheck;
 import io.github.fallbackrouting.json.AnswerCheck.Finding;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.ContentCoding;
 import io.github.fallbackrouting.routing.Evidence.Answered;
@@ -145,12 +146,12 @@ final class RecordedAnswer implements HttpServletResponse {
         int status = getStatus();
         if (status < SC_BAD_REQUEST) {
             ErrorDocument said = isStream() ? events.error() : ErrorDocument.NONE;
-            return new Answered(status, content(), said, Optional.empty(), check.totalTokens());
+            return new Answered(status, content(), said, Optional.empty(), check.usage());
         }
         byte[] all = written();
         ErrorDocument error = isChecked() ? ErrorDocument.read(all, all.length) : ErrorDocument.NONE;
         Optional<Duration> retryAfter = RetryAfter.of(name -> Optional.ofNullable(getHeader(name)), clock);
-        return new Answered(status, Content.GOOD, error, retryAfter, 0);
+        return new Answered(status, Content.GOOD, error, retryAfter, Usage.NONE);
     }
 
     private Finding finding() {

@@ -4,6 +4,7 @@ import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.MidStream;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.report.AnswerHeaders;
 import io.github.fallbackrouting.routing.Answer;
 import io.github.fallbackrouting.routing.Call;
@@ -75,6 +76,7 @@ final class Rescue {
     private @Nullable Answer current;
     private @Nullable LiveStream stream;
     private boolean isOver;
+    private volatile boolean isClientGone;
 
     Rescue(
             Engine engine,
@@ -93,6 +95,11 @@ final class Rescue {
         this.listener = listener;
         this.silence = new Watch(engine.world().timer(), hand);
         this.heartbeat = new Watch(engine.world().timer(), hand);
+    }
+
+    /** Whether the client has left while it got the answer. */
+    boolean isClientGone() {
+        return isClientGone;
     }
 
     /** Nobody wants an answer any more. */
@@ -278,7 +285,7 @@ final class Rescue {
             ended(
                     answer,
                     route,
-                    new Answered(answer.status(), Content.ERROR, live.events().error(), Optional.empty(), 0));
+                    new Answered(answer.status(), Content.ERROR, live.events().error(), Optional.empty(), Usage.NONE));
         } else if (live.events().hasMismatch()) {
             ended(answer, route, new Answered(answer.status(), Content.CUT));
         } else if (live.events().isOver()) {
@@ -311,7 +318,7 @@ final class Rescue {
     }
 
     private void finish(Route route, LiveStream live) {
-        route.flowed(live.events().tokens());
+        route.flowed(live.events().usage());
         try {
             live.events().finish();
             end(listener::done);
@@ -329,9 +336,10 @@ final class Rescue {
 
     private void clientGone(Route route, IOException cause) {
         LOG.log(Level.DEBUG, "The client is gone", cause);
+        isClientGone = true;
         isOver = true;
         abandon();
-        route.left(stream == null ? 0 : stream.events().tokens());
+        route.left(stream == null ? Usage.NONE : stream.events().usage());
         end(listener::done);
     }
 
@@ -344,7 +352,7 @@ final class Rescue {
      */
     void goOn(Route route, LiveStream live, Evidence broke) {
         stream = live;
-        route.broke(broke, live.events().tokens());
+        route.broke(broke, live.events().usage());
         watch(route, live);
         if (engine.configuration().streams().midStream() == MidStream.ERROR
                 || !live.events().isContinuable()

@@ -5,6 +5,9 @@ import io.github.fallbackrouting.config.Dialect;
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.config.Timeouts;
 import io.github.fallbackrouting.json.RequestDocument;
+import io.github.fallbackrouting.report.CallFinished.End;
+import io.github.fallbackrouting.report.CallReport;
+import io.github.fallbackrouting.routing.Journal;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
 import io.github.fallbackrouting.routing.Verdict.AskHost;
@@ -13,6 +16,7 @@ import io.github.fallbackrouting.routing.Wishes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ final class RouteRequest {
     private boolean inRest;
     private boolean armed;
     private @Nullable Wishes wishes;
+    private @Nullable CallReport report;
     private @Nullable Route route;
     private @Nullable Verdict opening;
 
@@ -68,6 +73,48 @@ final class RouteRequest {
         return binding != null;
     }
 
+    /**
+     * The listeners are to hear what becomes of it.
+     *
+     * @param callId of the request
+     */
+    void reportAs(String callId) {
+        if (report == null) {
+            report = CallReport.begin(
+                    engine.listeners(),
+                    callId,
+                    engine.world().wallClock().instant().minus(elapsed()),
+                    operation().map(Operation::path).orElse(""),
+                    traceContext());
+        }
+    }
+
+    private Map<String, String> traceContext() {
+        String parent = original.getHeader("traceparent");
+        if (parent == null) {
+            return Map.of();
+        }
+        String state = original.getHeader("tracestate");
+        return state == null ? Map.of("traceparent", parent) : Map.of("traceparent", parent, "tracestate", state);
+    }
+
+    /**
+     * It is over.
+     *
+     * @param end what the client got; {@link End#UNTOUCHED} if no route was opened
+     */
+    void finish(End end, int status) {
+        CallReport begun = report;
+        if (begun != null) {
+            Optional<Route> taken = Optional.ofNullable(route);
+            begun.finish(taken, taken.isEmpty() ? End.UNTOUCHED : end, status, elapsed());
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(engine.world().nanoTime().getAsLong() - started);
+    }
+
     /** Whether there is time to wait for more of the request. */
     boolean isInTime() {
         return timeLeft().compareTo(Duration.ZERO) > 0;
@@ -84,7 +131,7 @@ final class RouteRequest {
     }
 
     private Duration left(Duration limit) {
-        return limit.minusNanos(engine.world().nanoTime().getAsLong() - started);
+        return limit.minus(elapsed());
     }
 
     /**
@@ -223,10 +270,17 @@ final class RouteRequest {
         if (endpoint == null || (inRest && !armed)) {
             return Optional.empty();
         }
+        CallReport begun = report;
+        Journal journal = begun == null ? Journal.NONE : begun;
         Optional<Route> found = group().flatMap(
-                        name -> engine.router().route(name, endpoint.deployment(), started, wishes()))
+                        name -> engine.router().route(name, endpoint.deployment(), started, wishes(), journal))
                 .filter(this::speaksItsDialect);
-        found.ifPresent(given -> route = given);
+        found.ifPresent(given -> {
+            route = given;
+            if (begun != null) {
+                begun.isFor(given.group());
+            }
+        });
         return found;
     }
 

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.stream;
 
 import io.github.fallbackrouting.config.MalformedEvents;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.stream.StreamEvent.Edit;
 import io.github.fallbackrouting.stream.StreamEvent.Shape;
 import io.github.fallbackrouting.stream.StreamEvent.Span;
@@ -257,9 +258,9 @@ public final class ClientStream {
         return transcript.text().stripTrailing();
     }
 
-    /** The tokens of all parts; 0 if they say nothing. */
-    public long tokens() {
-        return usage.tokens();
+    /** What whoever answers now says that its part used. */
+    public Usage usage() {
+        return usage.ofPart();
     }
 
     /**

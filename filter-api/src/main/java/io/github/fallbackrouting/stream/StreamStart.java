@@ -2,6 +2,7 @@ package io.github.fallbackrouting.stream;
 
 import io.github.fallbackrouting.config.MalformedEvents;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class StreamStart implements BodyCheck {
 
     /** {@inheritDoc} A stream says it at its end. */
     @Override
-    public long tokens() {
-        return 0;
+    public Usage usage() {
+        return Usage.NONE;
     }
 }

@@ -3,6 +3,7 @@ package io.github.fallbackrouting.stream;
 import io.github.fallbackrouting.json.JsonValue;
 import io.github.fallbackrouting.json.JsonValue.NumberValue;
 import io.github.fallbackrouting.json.JsonValue.ObjectValue;
+import io.github.fallbackrouting.json.Usage;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,28 +79,9 @@ final class UsageSum {
         return number.text().length() <= 24 && number.text().chars().noneMatch(c -> c == 'e' || c == 'E');
     }
 
-    /** Tokens of all parts together; 0 if unknown. */
-    long tokens() {
+    /** What the current part says that it used. */
+    Usage ofPart() {
         ObjectValue said = current;
-        ObjectValue before = earlier;
-        ObjectValue all = said == null ? before : before == null ? said : with(before, sum(said, before));
-        if (all == null) {
-            return 0;
-        }
-        long total = count(all, "total_tokens");
-        return total > 0
-                ? total
-                : count(all, "input_tokens")
-                        + count(all, "output_tokens")
-                        + count(all, "prompt_tokens")
-                        + count(all, "completion_tokens");
-    }
-
-    private static long count(ObjectValue usage, String name) {
-        try {
-            return usage.member(name).orElse(null) instanceof NumberValue number ? Long.parseLong(number.text()) : 0;
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        return said == null ? Usage.NONE : Usage.of(said);
     }
 }

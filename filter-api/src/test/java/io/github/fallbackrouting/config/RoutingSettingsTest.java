@@ -235,7 +235,12 @@ class RoutingSettingsTest {
                         Optional.of(Duration.ofMillis(200)),
                         Optional.of(Duration.ZERO),
                         OptionalInt.of(0),
-                        Optional.of(new BigDecimal("0.000018"))),
+                        Optional.of(new Prices(
+                                new BigDecimal("3e-06"),
+                                new BigDecimal("1.5e-05"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()))),
                 settingsOf(loaded));
         assertEquals(
                 List.of("f.yaml:5: model_list[0].litellm_params.max_retries is not acted on, since num_retries counts"),
@@ -256,7 +261,8 @@ class RoutingSettingsTest {
                 Optional.of(cost),
                 settingsOf(Read.file("model_list: [{model_name: g, litellm_params: {model: openai/m, api_key: k, "
                                 + params + "}, model_info: {" + info + "}}]"))
-                        .costPerToken());
+                        .prices()
+                        .map(Prices::perToken));
     }
 
     @Test

@@ -170,7 +170,7 @@ class AnswerCheckTest {
                 "[{\"usage\":{\"total_tokens\":5}}]                                            | 0",
             })
     void countsTheTokensThatTheAnswerSaysItTook(String text, long tokens) {
-        assertEquals(tokens, fed(text).totalTokens());
+        assertEquals(tokens, fed(text).usage().total());
         assertEquals(Finding.GOOD, fed(text).atEnd());
     }
 
@@ -181,7 +181,7 @@ class AnswerCheckTest {
 
         for (int i = 0; i < 2; i++) {
             assertEquals(Finding.FILTERED, check.atEnd());
-            assertEquals(3, check.totalTokens());
+            assertEquals(3, check.usage().total());
         }
     }
 }

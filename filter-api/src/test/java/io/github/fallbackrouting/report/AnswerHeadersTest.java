@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Deployments;
 import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
+import io.github.fallbackrouting.routing.Journal;
+import io.github.fallbackrouting.routing.RestListener;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Router;
 import io.github.fallbackrouting.routing.TestWorld;
@@ -73,13 +76,18 @@ class AnswerHeadersTest {
 
     /** A 503 that asks to be left alone. */
     private static Evidence comeBack(Duration after) {
-        return new Answered(503, Content.GOOD, ErrorDocument.NONE, Optional.of(after), 0);
+        return new Answered(503, Content.GOOD, ErrorDocument.NONE, Optional.of(after), Usage.NONE);
     }
 
     private Router router(Configuration configuration) {
-        return new Router(configuration, new NoUpstream(), world.world(), () -> {
-            throw new AssertionError("there is no stream here");
-        });
+        return new Router(
+                configuration,
+                new NoUpstream(),
+                world.world(),
+                () -> {
+                    throw new AssertionError("there is no stream here");
+                },
+                RestListener.NONE);
     }
 
     private Route open(Router router, Configuration configuration) {
@@ -87,7 +95,8 @@ class AnswerHeadersTest {
                         configuration.groups().deployments().get(0).group(),
                         "",
                         world.clock().getAsLong(),
-                        Wishes.NONE)
+                        Wishes.NONE,
+                        Journal.NONE)
                 .orElseThrow();
     }
 
@@ -300,7 +309,7 @@ class AnswerHeadersTest {
     void namesTheGroupThatWasAskedForByItsAlias() {
         Configuration configuration = aToB("a1", "b1").alias("fast", "a").build();
         Route route = router(configuration)
-                .route("fast", "", world.clock().getAsLong(), Wishes.NONE)
+                .route("fast", "", world.clock().getAsLong(), Wishes.NONE, Journal.NONE)
                 .orElseThrow();
         Fields fields = written(configuration, drive(route, List.of(status(200))));
 
@@ -314,7 +323,7 @@ class AnswerHeadersTest {
         Configuration configuration =
                 config(List.of(deployment("w1", "openai/*", "azure/*"))).build();
         Route route = router(configuration)
-                .route("openai/gpt-4o", "", world.clock().getAsLong(), Wishes.NONE)
+                .route("openai/gpt-4o", "", world.clock().getAsLong(), Wishes.NONE, Journal.NONE)
                 .orElseThrow();
         Fields fields = written(configuration, drive(route, List.of(status(200))));
 

@@ -41,7 +41,7 @@ class CooldownsTest {
 
         Memory(Deployments.Config config) {
             configuration = config.build();
-            cooldowns = new Cooldowns(configuration, clock);
+            cooldowns = new Cooldowns(configuration, clock, RestListener.NONE);
         }
 
         Deployment deployment(String id) {
@@ -619,7 +619,7 @@ class CooldownsTest {
     void sharesWhatItKnowsOfAWildcardAmongAllNamesItServes() {
         Configuration configuration = config(List.of(Deployments.deployment("w1", "openai/*", "openai/*")))
                 .build();
-        Cooldowns cooldowns = new Cooldowns(configuration, clock);
+        Cooldowns cooldowns = new Cooldowns(configuration, clock, RestListener.NONE);
         Deployment one = configuration
                 .groups()
                 .named("openai/gpt-4o")

@@ -12,6 +12,7 @@ import io.github.fallbackrouting.config.FallbackTable;
 import io.github.fallbackrouting.config.Fallbacks;
 import io.github.fallbackrouting.config.HoldLimits;
 import io.github.fallbackrouting.config.ModelGroups;
+import io.github.fallbackrouting.config.Prices;
 import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.config.RetryRules.Budget;
 import io.github.fallbackrouting.config.RoutingStrategy;
@@ -19,6 +20,7 @@ import io.github.fallbackrouting.config.SelectionRules;
 import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.config.Target;
 import io.github.fallbackrouting.config.Timeouts;
+import io.github.fallbackrouting.json.Usage;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +39,11 @@ import java.util.stream.Stream;
 public final class Deployments {
 
     private Deployments() {}
+
+    /** What an answer says that says only how many tokens it took. */
+    static Usage used(long tokens) {
+        return new Usage(tokens, 0, 0, 0, 0, tokens);
+    }
 
     /**
      * A deployment named after its group: {@code a1} is the id of one in group {@code a}, whose model is {@code
@@ -337,7 +344,7 @@ public final class Deployments {
         private Optional<Duration> timeout = Optional.empty();
         private Optional<Duration> cooldownTime = Optional.empty();
         private OptionalInt maxInputTokens = OptionalInt.empty();
-        private Optional<BigDecimal> costPerToken = Optional.empty();
+        private Optional<Prices> prices = Optional.empty();
 
         private Settings() {}
 
@@ -391,13 +398,14 @@ public final class Deployments {
 
         /** {@code input_cost_per_token}, in USD. */
         public Settings cost(String dollars) {
-            costPerToken = Optional.of(new BigDecimal(dollars));
+            prices = Optional.of(new Prices(
+                    new BigDecimal(dollars), BigDecimal.ZERO, Optional.empty(), Optional.empty(), Optional.empty()));
             return this;
         }
 
         private DeploymentSettings build() {
             return new DeploymentSettings(
-                    order, weight, rpm, tpm, numRetries, timeout, cooldownTime, maxInputTokens, costPerToken);
+                    order, weight, rpm, tpm, numRetries, timeout, cooldownTime, maxInputTokens, prices);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import java.nio.charset.StandardCharsets;
 
@@ -47,7 +48,7 @@ public final class FakeStreamCheck implements BodyCheck {
     }
 
     @Override
-    public long tokens() {
-        return 0;
+    public Usage usage() {
+        return Usage.NONE;
     }
 }

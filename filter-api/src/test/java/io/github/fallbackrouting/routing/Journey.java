@@ -4,6 +4,7 @@ import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Outcome.Failed;
@@ -34,7 +35,7 @@ final class Journey {
     private final List<String> steps = new ArrayList<>();
 
     Journey(Configuration configuration) {
-        this.policies = Policies.of(configuration, world.world());
+        this.policies = Policies.of(configuration, world.world(), RestListener.NONE);
     }
 
     static Journey of(Deployments.Config config) {
@@ -48,12 +49,12 @@ final class Journey {
 
     /** A failure with its provider's code. */
     static Evidence error(int status, String code) {
-        return new Answered(status, Content.GOOD, new ErrorDocument(code, "", "", ""), Optional.empty(), 0);
+        return new Answered(status, Content.GOOD, new ErrorDocument(code, "", "", ""), Optional.empty(), Usage.NONE);
     }
 
     /** A failure that asks to be left alone. */
     static Evidence comeBack(int status, Duration after) {
-        return new Answered(status, Content.GOOD, ErrorDocument.NONE, Optional.of(after), 0);
+        return new Answered(status, Content.GOOD, ErrorDocument.NONE, Optional.of(after), Usage.NONE);
     }
 
     static Evidence tooLong() {
@@ -92,7 +93,7 @@ final class Journey {
         Deployment first = primary.isEmpty()
                 ? group.deployments().get(0)
                 : group.deployment(primary).orElseThrow();
-        return new Route(policies, new Ask(group, first, wishes), world.clock().getAsLong());
+        return new Route(policies, new Ask(group, first, wishes), world.clock().getAsLong(), Journal.NONE);
     }
 
     /** The deployment of this id. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -195,14 +196,19 @@ class JudgeTest {
         Failed failed = failed(
                 new Threw(502, new RuntimeException("calling https://key@host failed", new ConnectException("key"))));
 
-        assertEquals(new Failed(FailureKind.CONNECTION, 502, "ConnectException"), failed);
+        assertEquals(
+                new Failed(FailureKind.CONNECTION, 502, "ConnectException", Optional.empty(), Billable.NO), failed);
     }
 
     // ---- what the provider says of a failure ----------------------------------------------------------------------
 
     private FailureKind kind(int status, String code, String innerCode, String type, String message) {
         return failed(new Answered(
-                        status, Content.GOOD, new ErrorDocument(code, innerCode, type, message), Optional.empty(), 0))
+                        status,
+                        Content.GOOD,
+                        new ErrorDocument(code, innerCode, type, message),
+                        Optional.empty(),
+                        Usage.NONE))
                 .kind();
     }
 
@@ -318,8 +324,8 @@ class JudgeTest {
                 "'', '', ''"
             })
     void namesTheCodeIfItIsAWord(String code, String type, String detail) {
-        Failed failed = failed(
-                new Answered(429, Content.GOOD, new ErrorDocument(code, "", type, "a secret"), Optional.empty(), 0));
+        Failed failed = failed(new Answered(
+                429, Content.GOOD, new ErrorDocument(code, "", type, "a secret"), Optional.empty(), Usage.NONE));
 
         assertEquals(detail, failed.detail());
     }

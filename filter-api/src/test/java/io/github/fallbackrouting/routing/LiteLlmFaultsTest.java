@@ -13,6 +13,7 @@ import io.github.fallbackrouting.config.ErrorClass;
 import io.github.fallbackrouting.config.Fallbacks;
 import io.github.fallbackrouting.config.Target;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class LiteLlmFaultsTest {
     void takesNoServerErrorForARateLimitBecauseItsTextSaysSo() {
         ErrorDocument text = new ErrorDocument("", "", "", "upstream said 429 Too Many Requests: rate limit reached");
         Journey journey = Journey.of(config("a1", "a2"))
-                .says("a1", new Answered(500, Content.GOOD, text, Optional.empty(), 0))
+                .says("a1", new Answered(500, Content.GOOD, text, Optional.empty(), Usage.NONE))
                 .says("a2", 200);
         Route route = journey.route();
         journey.steps(route);

@@ -11,6 +11,7 @@ import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.config.Timeouts;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Call.Form;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -45,7 +46,7 @@ class PursuitTest {
 
     private final TestWorld world = new TestWorld();
     private final FakeUpstream upstream = new FakeUpstream();
-    private Policies policies = Policies.of(chain().build(), world.world());
+    private Policies policies = Policies.of(chain().build(), world.world(), RestListener.NONE);
     private Route route = open(chain());
 
     /** A group of two, one that stands in for it, and one that stands in for that one; each is asked once. */
@@ -59,14 +60,15 @@ class PursuitTest {
 
     private Route open(Deployments.Config config) {
         Configuration built = config.build();
-        policies = Policies.of(built, world.world());
+        policies = Policies.of(built, world.world(), RestListener.NONE);
         return new Route(
                 policies,
                 new Ask(
                         built.groups().named("a").orElseThrow(),
                         built.groups().deployments().get(0),
                         Wishes.NONE),
-                world.clock().getAsLong());
+                world.clock().getAsLong(),
+                Journal.NONE);
     }
 
     private Pursuit begin(Call call) {
@@ -75,7 +77,7 @@ class PursuitTest {
 
     /** The rescue of a request whose host has failed, as far as it comes by itself. */
     private Pursuit begin(Call call, Executor hand, Supplier<BodyCheck> streamCheck) {
-        return new Router(policies.configuration(), upstream, world.world(), streamCheck)
+        return new Router(policies.configuration(), upstream, world.world(), streamCheck, RestListener.NONE)
                 .pursue(route, route.after(new Answered(503, Content.GOOD)), call, hand);
     }
 
@@ -151,7 +153,7 @@ class PursuitTest {
 
     @AfterEach
     void nothingIsLeftOver() {
-        route.left(0);
+        route.left(Usage.NONE);
         assertEquals(0, world.pendingAlarms(), "somebody still waits");
         for (Deployment deployment : policies.configuration().groups().deployments()) {
             assertEquals(0, policies.traffic().underWay(deployment), () -> deployment + " is said to be under way");
@@ -321,8 +323,8 @@ class PursuitTest {
         }
 
         @Override
-        public long tokens() {
-            return 0;
+        public Usage usage() {
+            return Usage.NONE;
         }
     }
 

@@ -23,6 +23,7 @@ import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.config.Target;
 import io.github.fallbackrouting.config.Timeouts;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -110,7 +111,8 @@ class RandomRoutesTest {
                             random::nextDouble,
                             (time, task) -> {
                                 throw new AssertionError("nobody may sleep here");
-                            }));
+                            }),
+                    RestListener.NONE);
         }
 
         private long now() {
@@ -190,7 +192,7 @@ class RandomRoutesTest {
                         .filter(wished -> wished.compareTo(limit) < 0)
                         .orElse(limit);
                 this.firstExtraIsFree = policies.cooldowns().isResting(ask.primary());
-                this.route = new Route(policies, ask, began);
+                this.route = new Route(policies, ask, began, Journal.NONE);
             }
 
             void begin() {
@@ -351,8 +353,8 @@ class RandomRoutesTest {
             Optional<Duration> retryAfter =
                     random.nextInt(3) == 0 ? Optional.of(Duration.ofMillis(random.nextInt(15_000))) : Optional.empty();
             return switch (random.nextInt(14)) {
-                case 0, 1, 2 -> new Answered(429, Content.GOOD, ErrorDocument.NONE, retryAfter, 0);
-                case 3, 4 -> new Answered(503, Content.GOOD, ErrorDocument.NONE, retryAfter, 0);
+                case 0, 1, 2 -> new Answered(429, Content.GOOD, ErrorDocument.NONE, retryAfter, Usage.NONE);
+                case 3, 4 -> new Answered(503, Content.GOOD, ErrorDocument.NONE, retryAfter, Usage.NONE);
                 case 5, 6 -> new Answered(500, Content.GOOD);
                 case 7 -> new Answered(401, Content.GOOD);
                 case 8 -> new Answered(404, Content.GOOD);
@@ -364,7 +366,7 @@ class RandomRoutesTest {
                             new ErrorDocument(
                                     random.nextBoolean() ? "context_length_exceeded" : "content_filter", "", "", ""),
                             Optional.empty(),
-                            0);
+                            Usage.NONE);
                 case 11 -> new Threw(0, new SocketException("reset"));
                 case 12 -> new Threw(0, new HttpTimeoutException("too late"));
                 default -> new Answered(200, Content.NOT_JSON);

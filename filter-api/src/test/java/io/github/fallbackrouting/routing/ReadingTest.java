@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Call.Form;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -131,7 +132,7 @@ class ReadingTest {
                 200,
                 "application/json",
                 GOOD,
-                new Answered(200, Content.GOOD, ErrorDocument.NONE, Optional.empty(), 7));
+                new Answered(200, Content.GOOD, ErrorDocument.NONE, Optional.empty(), new Usage(0, 0, 0, 0, 0, 7)));
     }
 
     @Test
@@ -141,7 +142,7 @@ class ReadingTest {
                 400,
                 "application/json",
                 FAILURE,
-                new Answered(400, Content.GOOD, ErrorDocument.read(bytes, bytes.length), Optional.empty(), 0));
+                new Answered(400, Content.GOOD, ErrorDocument.read(bytes, bytes.length), Optional.empty(), Usage.NONE));
     }
 
     @Test
@@ -174,7 +175,9 @@ class ReadingTest {
         }
         slow.give(GOOD).end();
 
-        assertEquals(new Answered(200, Content.GOOD, ErrorDocument.NONE, Optional.empty(), 7), only().evidence());
+        assertEquals(
+                new Answered(200, Content.GOOD, ErrorDocument.NONE, Optional.empty(), new Usage(0, 0, 0, 0, 0, 7)),
+                only().evidence());
     }
 
     // ---- limits ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.RoutingStrategy;
 import io.github.fallbackrouting.config.Target;
 import io.github.fallbackrouting.json.ErrorDocument;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Advice.ComeBack;
 import io.github.fallbackrouting.routing.Advice.GiveUp;
 import io.github.fallbackrouting.routing.Evidence.Answered;
@@ -98,7 +99,9 @@ class RouteTest {
     @Test
     void tellsTheTrafficOfTokensAndTimes() {
         Journey journey = Journey.of(config("a1", "a2")).takes("a2", seconds(2));
-        journey.says("a2", new Answered(200, Content.GOOD, ErrorDocument.NONE, Optional.empty(), 70));
+        journey.says(
+                "a2",
+                new Answered(200, Content.GOOD, ErrorDocument.NONE, Optional.empty(), new Usage(70, 0, 0, 0, 0, 70)));
         journey.steps();
 
         Traffic traffic = journey.policies.traffic();

@@ -13,6 +13,7 @@ import io.github.fallbackrouting.config.ErrorClass;
 import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.config.RoutingStrategy;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -50,7 +51,7 @@ class RouterTest {
 
     private final TestWorld world = new TestWorld();
     private final FakeUpstream upstream = new FakeUpstream();
-    private Policies policies = Policies.of(chain().build(), world.world());
+    private Policies policies = Policies.of(chain().build(), world.world(), RestListener.NONE);
 
     /** A group of two, one that stands in for it, and one that stands in for that one; each is asked once. */
     private static Deployments.Config chain() {
@@ -63,8 +64,8 @@ class RouterTest {
 
     private Router router(Deployments.Config config) {
         Configuration built = config.build();
-        policies = Policies.of(built, world.world());
-        return new Router(built, upstream, world.world(), FakeStreamCheck::new);
+        policies = Policies.of(built, world.world(), RestListener.NONE);
+        return new Router(built, upstream, world.world(), FakeStreamCheck::new, RestListener.NONE);
     }
 
     /** One whose policies the test sees. */
@@ -77,7 +78,8 @@ class RouterTest {
         return new Route(
                 policies,
                 new Ask(group, group.deployments().get(0), wishes),
-                world.clock().getAsLong());
+                world.clock().getAsLong(),
+                Journal.NONE);
     }
 
     private Optional<Answer> rescue(Router router, Route route) {
@@ -171,21 +173,31 @@ class RouterTest {
 
         assertEquals(
                 "a1",
-                router.route("a", "", 0, Wishes.NONE).orElseThrow().primary().id());
+                router.route("a", "", 0, Wishes.NONE, Journal.NONE)
+                        .orElseThrow()
+                        .primary()
+                        .id());
         assertEquals(
                 "a2",
-                router.route("a", "a2", 0, Wishes.NONE).orElseThrow().primary().id());
-        assertEquals("a", router.route("a", "a2", 0, Wishes.NONE).orElseThrow().group());
+                router.route("a", "a2", 0, Wishes.NONE, Journal.NONE)
+                        .orElseThrow()
+                        .primary()
+                        .id());
+        assertEquals(
+                "a",
+                router.route("a", "a2", 0, Wishes.NONE, Journal.NONE)
+                        .orElseThrow()
+                        .group());
     }
 
     @Test
     void hasNoRouteForWhatItDoesNotKnow() {
         Router router = router(chain());
 
-        assertTrue(router.route("x", "", 0, Wishes.NONE).isEmpty());
-        assertTrue(router.route("a", "a9", 0, Wishes.NONE).isEmpty());
-        assertTrue(router.route("a", "b1", 0, Wishes.NONE).isEmpty(), "a deployment of another group");
-        assertTrue(router.route("", "", 0, Wishes.NONE).isEmpty());
+        assertTrue(router.route("x", "", 0, Wishes.NONE, Journal.NONE).isEmpty());
+        assertTrue(router.route("a", "a9", 0, Wishes.NONE, Journal.NONE).isEmpty());
+        assertTrue(router.route("a", "b1", 0, Wishes.NONE, Journal.NONE).isEmpty(), "a deployment of another group");
+        assertTrue(router.route("", "", 0, Wishes.NONE, Journal.NONE).isEmpty());
     }
 
     // ---- from deployment to deployment ----------------------------------------------------------------------------
@@ -592,7 +604,7 @@ class RouterTest {
     /** What a router knows after its host has failed like this. */
     private Router having(Deployments.Config config, Evidence hosts) {
         Router router = router(config);
-        router.route("a", "", world.clock().getAsLong(), Wishes.NONE)
+        router.route("a", "", world.clock().getAsLong(), Wishes.NONE, Journal.NONE)
                 .orElseThrow()
                 .ended(hosts);
         return router;
@@ -735,7 +747,7 @@ class RouterTest {
 
         assertEquals(good.status(), answer.status());
         assertEquals(bytes, written(answer));
-        route.flowed(0);
+        route.flowed(Usage.NONE);
     }
 
     @Test

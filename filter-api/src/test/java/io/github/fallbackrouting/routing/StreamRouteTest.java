@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fallbackrouting.config.Deployment;
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
 import io.github.fallbackrouting.routing.Evidence.Content;
@@ -86,9 +87,12 @@ class StreamRouteTest {
         assertEquals("a1: 200 (200 ms)", route.trace().toString());
         pass(Duration.ofSeconds(30));
 
-        route.flowed(42);
+        route.flowed(Deployments.used(42));
 
-        assertEquals("a1: 200 (200 ms)", route.trace().toString(), "as long as the client had to wait for it");
+        assertEquals(
+                "a1: 200 (30200 ms, first content 200 ms)",
+                route.trace().toString(),
+                "from its start to its last byte");
         assertEquals(Optional.of(a1), route.answeredBy());
         assertEquals(42, policies.traffic().tokens(a1));
         assertEquals(200e6, policies.traffic().latency(a1), "nanoseconds until the first content");
@@ -98,11 +102,11 @@ class StreamRouteTest {
     @Test
     void endsAStreamOnce() {
         Route route = flowing();
-        route.flowed(1);
+        route.flowed(Deployments.used(1));
 
-        route.flowed(1);
-        route.left(1);
-        route.broke(reset(), 1);
+        route.flowed(Deployments.used(1));
+        route.left(Deployments.used(1));
+        route.broke(reset(), Deployments.used(1));
 
         assertEquals(1, policies.traffic().tokens(a1));
         assertFalse(failedLately(a1));
@@ -116,7 +120,7 @@ class StreamRouteTest {
         assertInstanceOf(Release.class, route.began(GOOD));
         assertEquals(1, policies.traffic().underWay(a2));
 
-        route.flowed(0);
+        route.flowed(Usage.NONE);
 
         assertEquals(0, policies.traffic().underWay(a2));
         assertEquals(Optional.of(a2), route.answeredBy());
@@ -129,17 +133,19 @@ class StreamRouteTest {
         Route route = flowing();
         pass(Duration.ofSeconds(3));
 
-        route.broke(reset(), 5);
+        route.broke(reset(), Deployments.used(5));
         TryNext next = assertInstanceOf(TryNext.class, route.next());
 
         assertEquals(a2, next.hop().deployment());
-        assertEquals("a1: 200 connection [IOException] (200 ms)", route.trace().toString());
+        assertEquals(
+                "a1: 200 connection [IOException] (3200 ms, first content 200 ms)",
+                route.trace().toString());
         assertEquals(5, policies.traffic().tokens(a1));
         assertInstanceOf(Release.class, route.began(GOOD));
-        route.flowed(0);
+        route.flowed(Usage.NONE);
         assertEquals(Optional.of(a2), route.answeredBy());
         assertEquals(
-                "a1: 200 connection [IOException] (200 ms), a2: 200 (0 ms)",
+                "a1: 200 connection [IOException] (3200 ms, first content 200 ms), a2: 200 (0 ms)",
                 route.trace().toString());
     }
 
@@ -148,7 +154,7 @@ class StreamRouteTest {
         Route route = flowing();
         assertFalse(isResting(a1));
 
-        route.broke(reset(), 0);
+        route.broke(reset(), Usage.NONE);
 
         assertTrue(failedLately(a1));
         assertTrue(isResting(a1), "one failure is enough here");
@@ -167,18 +173,18 @@ class StreamRouteTest {
         assertInstanceOf(Release.class, route.began(GOOD));
         assertTrue(tolerant.policies.cooldowns().failedLately(tolerant.deployment("a1")));
 
-        route.flowed(0);
+        route.flowed(Usage.NONE);
         assertFalse(tolerant.policies.cooldowns().failedLately(tolerant.deployment("a1")));
     }
 
     @Test
     void breaksOnce() {
         Route route = flowing();
-        route.broke(reset(), 5);
+        route.broke(reset(), Deployments.used(5));
         assertInstanceOf(TryNext.class, route.next());
 
-        route.broke(new Threw(200, new HttpTimeoutException("silent")), 5);
-        route.flowed(5);
+        route.broke(new Threw(200, new HttpTimeoutException("silent")), Deployments.used(5));
+        route.flowed(Deployments.used(5));
 
         assertEquals("a1: 200 connection [IOException] (200 ms)", route.trace().toString());
         assertEquals(5, policies.traffic().tokens(a1));
@@ -194,7 +200,7 @@ class StreamRouteTest {
         assertInstanceOf(Release.class, route.began(GOOD));
         pass(Duration.ofSeconds(15));
 
-        route.broke(new Threw(200, new HttpTimeoutException("silent")), 0);
+        route.broke(new Threw(200, new HttpTimeoutException("silent")), Usage.NONE);
 
         assertTrue(isResting(a2));
     }
@@ -206,7 +212,7 @@ class StreamRouteTest {
         assertInstanceOf(AskHost.class, route.start());
         assertInstanceOf(Release.class, route.began(GOOD));
 
-        route.broke(new Answered(200, Content.CUT), 0);
+        route.broke(new Answered(200, Content.CUT), Usage.NONE);
 
         assertInstanceOf(PassOn.class, route.next());
         assertEquals("a1: 200 broken_answer [cut short] (0 ms)", route.trace().toString());
@@ -218,7 +224,7 @@ class StreamRouteTest {
         assertInstanceOf(AskHost.class, route.start());
 
         assertInstanceOf(TryNext.class, route.began(new Answered(200, Content.EMPTY)));
-        route.flowed(7);
+        route.flowed(Deployments.used(7));
 
         assertEquals("a1: 200 broken_answer [empty] (0 ms)", route.trace().toString());
         assertEquals(0, policies.traffic().tokens(a1), "no stream was under way");
@@ -231,7 +237,7 @@ class StreamRouteTest {
     @Test
     void countsAStreamThatItsClientLeavesAsNeither() {
         Route good = flowing();
-        good.left(3);
+        good.left(Deployments.used(3));
         assertFalse(failedLately(a1));
         assertEquals(3, policies.traffic().tokens(a1), "they were used all the same");
         assertEquals("a1: 200 (200 ms)", good.trace().toString());
@@ -243,7 +249,7 @@ class StreamRouteTest {
         Route route = tolerant.route();
         assertInstanceOf(AskHost.class, route.start());
         assertInstanceOf(Release.class, route.began(GOOD));
-        route.left(0);
+        route.left(Usage.NONE);
 
         assertTrue(tolerant.policies.cooldowns().failedLately(tolerant.deployment("a1")), "it proves nothing");
         assertFalse(tolerant.policies.cooldowns().isResting(tolerant.deployment("a1")));
@@ -265,7 +271,7 @@ class StreamRouteTest {
         assertFalse(policies.cooldowns().isUnproven(a1));
         assertFalse(failedLately(a1));
         assertInstanceOf(AskHost.class, journey.route().start(), "nobody waits until the stream's end");
-        probe.flowed(0);
+        probe.flowed(Usage.NONE);
     }
 
     @Test
@@ -276,7 +282,7 @@ class StreamRouteTest {
         assertInstanceOf(Release.class, probe.began(GOOD));
         pass(Duration.ofSeconds(1));
 
-        probe.broke(reset(), 0);
+        probe.broke(reset(), Usage.NONE);
 
         assertTrue(failedLately(a1));
         assertTrue(isResting(a1));
@@ -316,7 +322,7 @@ class StreamRouteTest {
         assertInstanceOf(Release.class, route.began(GOOD));
         assertEquals(1, policies.traffic().underWay(a1));
         assertEquals(Optional.of(a1), route.answeredBy());
-        route.broke(reset(), 9);
+        route.broke(reset(), Deployments.used(9));
 
         assertEquals(9, policies.traffic().tokens(a1));
         assertEquals(0, policies.traffic().tokens(a2));

@@ -3,16 +3,24 @@ package io.github.fallbackrouting.routing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Outcome.Served;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TraceTest {
 
     private static Attempt attempt(String id, Reason reason, Outcome outcome, long millis) {
-        return new Attempt(new Hop(Deployments.deployment(id), reason), outcome, Duration.ofMillis(millis));
+        return new Attempt(
+                new Hop(Deployments.deployment(id), reason),
+                outcome,
+                Duration.ZERO,
+                Duration.ofMillis(millis),
+                Optional.empty(),
+                Usage.NONE);
     }
 
     @Test

@@ -1,0 +1,26 @@
+package io.github.fallbackrouting.config;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * What a deployment's provider charges, in USD per token. Immutable.
+ *
+ * @param input {@code input_cost_per_token}
+ * @param output {@code output_cost_per_token}
+ * @param cacheRead {@code cache_read_input_token_cost}; empty: as any input
+ * @param cacheWrite {@code cache_creation_input_token_cost}; empty: as any input
+ * @param reasoning {@code output_cost_per_reasoning_token}; empty: as any output
+ */
+public record Prices(
+        BigDecimal input,
+        BigDecimal output,
+        Optional<BigDecimal> cacheRead,
+        Optional<BigDecimal> cacheWrite,
+        Optional<BigDecimal> reasoning) {
+
+    /** Input and output together: what cost-based routing compares. */
+    public BigDecimal perToken() {
+        return input.add(output);
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.fallbackrouting.json;
+
+import io.github.fallbackrouting.json.JsonValue.NumberValue;
+import io.github.fallbackrouting.json.JsonValue.ObjectValue;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * The tokens that an answer says it took, whatever its provider calls them. Immutable.
+ *
+ * @param input of the request, cached ones among them
+ * @param cacheRead those of the input that came from the provider's cache
+ * @param cacheWrite those of the input that were put into its cache
+ * @param output of the answer, reasoning among them
+ * @param reasoning those of the output that are the model's reasoning
+ * @param total as providers count it for their limits: {@code total_tokens}, or what the answer says of input and output
+ */
+public record Usage(long input, long cacheRead, long cacheWrite, long output, long reasoning, long total) {
+
+    /** Nothing is said. */
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0);
+
+    /** What a {@code usage} object may have in it: OpenAI's chat completions and embeddings, its responses, Anthropic. */
+    static final List<String> NAMES = List.of(
+            "total_tokens",
+            "prompt_tokens",
+            "completion_tokens",
+            "input_tokens",
+            "output_tokens",
+            "prompt_tokens_details.cached_tokens",
+            "input_tokens_details.cached_tokens",
+            "completion_tokens_details.reasoning_tokens",
+            "output_tokens_details.reasoning_tokens",
+            "cache_read_input_tokens",
+            "cache_creation_input_tokens");
+
+    static final long NOT_SAID = -1;
+
+    /**
+     * Reads a {@code usage} object. Anything but an integer from 0 to 10^18 - 1 counts as not said.
+     *
+     * @param usage of one answer
+     */
+    public static Usage of(ObjectValue usage) {
+        return of((String name) -> count(usage, name));
+    }
+
+    /** @param counts what is said under each of the {@link #NAMES}; -1: nothing */
+    static Usage of(ToLongFunction<String> counts) {
+        long input = counts.applyAsLong("input_tokens");
+        long output = counts.applyAsLong("output_tokens");
+        boolean isNewer = input != NOT_SAID || output != NOT_SAID;
+        if (!isNewer) {
+            input = counts.applyAsLong("prompt_tokens");
+            output = counts.applyAsLong("completion_tokens");
+        }
+        long detailed = firstSaid(
+                counts.applyAsLong("prompt_tokens_details.cached_tokens"),
+                counts.applyAsLong("input_tokens_details.cached_tokens"));
+        long read = orZero(firstSaid(counts.applyAsLong("cache_read_input_tokens"), detailed));
+        long written = orZero(counts.applyAsLong("cache_creation_input_tokens"));
+        long reasoning = orZero(firstSaid(
+                counts.applyAsLong("completion_tokens_details.reasoning_tokens"),
+                counts.applyAsLong("output_tokens_details.reasoning_tokens")));
+        long total = firstSaid(counts.applyAsLong("total_tokens"), orZero(input) + orZero(output));
+        // Anthropic's input_tokens are those beside the cache: https://docs.anthropic.com, "Prompt caching".
+        boolean isBesideCache = isNewer && detailed == NOT_SAID;
+        long all = orZero(input) + (isBesideCache ? read + written : 0);
+        return new Usage(all, Math.min(read, all), written, orZero(output), Math.min(reasoning, orZero(output)), total);
+    }
+
+    private static long firstSaid(long one, long other) {
+        return one == NOT_SAID ? other : one;
+    }
+
+    private static long orZero(long count) {
+        return Math.max(count, 0);
+    }
+
+    private static long count(ObjectValue usage, String name) {
+        int dot = name.indexOf('.');
+        if (dot >= 0) {
+            return usage.member(name.substring(0, dot)).orElse(null) instanceof ObjectValue details
+                    ? count(details, name.substring(dot + 1))
+                    : NOT_SAID;
+        }
+        if (!(usage.member(name).orElse(null) instanceof NumberValue number)
+                || number.text().length() > 18) {
+            return NOT_SAID;
+        }
+        for (int i = 0; i < number.text().length(); i++) {
+            char c = number.text().charAt(i);
+            if (c < '0' || c > '9') {
+                return NOT_SAID;
+            }
+        }
+        return Long.parseLong(number.text());
+    }
+
+    /** Whether the answer says anything of what it took. */
+    public boolean isKnown() {
+        return input > 0 || output > 0 || total > 0;
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.fallbackrouting.report;
+
+import io.github.fallbackrouting.report.CallFinished.End;
+import io.github.fallbackrouting.routing.Attempt;
+import io.github.fallbackrouting.routing.Hop;
+import io.github.fallbackrouting.routing.Journal;
+import io.github.fallbackrouting.routing.Route;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Tells the listeners of one request what becomes of it. Used by one thread at a time, but for its end, which counts once.
+ */
+public final class CallReport implements Journal {
+
+    private final FallbackListener listeners;
+    private final LlmCall call;
+    private String group = "";
+    private final AtomicBoolean isFinished = new AtomicBoolean();
+
+    private CallReport(FallbackListener listeners, LlmCall call) {
+        this.listeners = listeners;
+        this.call = call;
+    }
+
+    /**
+     * A request has come to a covered endpoint.
+     *
+     * @param id of the call
+     * @param startedAt when the request came in
+     * @param operation what is asked of a deployment; empty if that is not known
+     * @param traceContext the caller's {@code traceparent} and {@code tracestate}
+     */
+    public static CallReport begin(
+            FallbackListener listeners,
+            String id,
+            Instant startedAt,
+            String operation,
+            Map<String, String> traceContext) {
+        CallReport report = new CallReport(listeners, new LlmCall(id, startedAt, operation, traceContext));
+        listeners.started(new CallStarted(report.call));
+        return report;
+    }
+
+    /** The model group that is asked for is known. */
+    public void isFor(String name) {
+        group = name;
+    }
+
+    @Override
+    public void ended(Attempt attempt) {
+        listeners.attempted(new AttemptEnded(call, group, attempt));
+    }
+
+    @Override
+    public void fellBack(Optional<Attempt> failed, Hop next) {
+        listeners.fellBack(new FellBack(call, group, failed, next));
+    }
+
+    /**
+     * The request is over.
+     *
+     * @param route empty if it had none
+     * @param end what the client got
+     */
+    public void finish(Optional<Route> route, End end, int status, Duration took) {
+        if (!isFinished.compareAndSet(false, true)) {
+            return;
+        }
+        listeners.finished(new CallFinished(
+                call,
+                group,
+                end,
+                status,
+                route.flatMap(Route::answeredBy),
+                route.map(taken -> taken.trace().attempts()).orElse(List.of()),
+                took));
+    }
+}
