@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param streams how streamed answers are treated
  * @param interruptsHost {@code interrupt_host}: whether a host's thread that still waits for its provider is interrupted when
  *     another answer has taken its place
- * @param serverTiming whether answers carry {@code Server-Timing}
+ * @param report what answers say of who gave them
  */
 public record Configuration(
         ModelGroups groups,
@@ -39,7 +39,7 @@ public record Configuration(
         HoldLimits hold,
         StreamRules streams,
         boolean interruptsHost,
-        boolean serverTiming) {
+        ReportRules report) {
 
     /** @throws IllegalArgumentException if a fallback names what does not exist */
     public Configuration {
@@ -49,6 +49,7 @@ public record Configuration(
         Objects.requireNonNull(timeouts, "timeouts");
         Objects.requireNonNull(hold, "hold");
         Objects.requireNonNull(streams, "streams");
+        Objects.requireNonNull(report, "report");
         clientControls = Set.copyOf(clientControls);
         for (Target target : fallbacks.targets()) {
             if (groups.target(target.name()).isEmpty()) {
@@ -70,7 +71,7 @@ public record Configuration(
                 HoldLimits.DEFAULT,
                 StreamRules.DEFAULT,
                 false,
-                true);
+                ReportRules.DEFAULT);
     }
 
     /**

@@ -46,10 +46,10 @@ public final class ConfigurationReader {
         Timeouts timeouts =
                 own.timeouts(settings.either("timeout", "request_timeout").flatMap(Seconds::positive));
         HoldLimits hold = own.hold();
-        StreamRules streams = own.streams(timeouts);
+        StreamRules streams = own.streams(timeouts, includesUsage(root));
         boolean interruptsHost = own.interruptsHost();
-        boolean serverTiming = own.serverTiming();
-        own.checkTheRest();
+        ReportRules report = own.report();
+        own.refuseTheRest();
         settings.tellUnused();
         UnusedSettings.tell(root);
         findings.throwIfMistaken();
@@ -64,7 +64,17 @@ public final class ConfigurationReader {
                 hold,
                 streams,
                 interruptsHost,
-                serverTiming);
+                report);
         return new Loaded(configuration, findings.warnings());
+    }
+
+    /** LiteLLM's own key for it; no other setting of its proxy has an effect here. */
+    private static boolean includesUsage(YamlMap root) {
+        YamlMap general = root.section("general_settings");
+        boolean includesUsage = general.get("always_include_stream_usage")
+                .flatMap(YamlValue::flag)
+                .orElse(false);
+        UnusedSettings.tell(general);
+        return includesUsage;
     }
 }

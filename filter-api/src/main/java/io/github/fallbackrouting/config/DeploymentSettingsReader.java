@@ -3,6 +3,7 @@ package io.github.fallbackrouting.config;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Reads what the operator says of one deployment alone. */
 final class DeploymentSettingsReader {
@@ -45,15 +46,20 @@ final class DeploymentSettingsReader {
     private Optional<Prices> prices() {
         Optional<BigDecimal> input = price("input_cost_per_token");
         Optional<BigDecimal> output = price("output_cost_per_token");
+        Optional<BigDecimal> cacheRead = price("cache_read_input_token_cost");
+        Optional<BigDecimal> cacheWrite = price("cache_creation_input_token_cost");
+        Optional<BigDecimal> reasoning = price("output_cost_per_reasoning_token");
         if (input.isEmpty() && output.isEmpty()) {
+            Stream.of(
+                            "cache_read_input_token_cost",
+                            "cache_creation_input_token_cost",
+                            "output_cost_per_reasoning_token")
+                    .flatMap(key -> either(key).stream())
+                    .forEach(value -> value.unused("is not acted on without input_cost_per_token"));
             return Optional.empty();
         }
         return Optional.of(new Prices(
-                input.orElse(BigDecimal.ZERO),
-                output.orElse(BigDecimal.ZERO),
-                price("cache_read_input_token_cost"),
-                price("cache_creation_input_token_cost"),
-                price("output_cost_per_reasoning_token")));
+                input.orElse(BigDecimal.ZERO), output.orElse(BigDecimal.ZERO), cacheRead, cacheWrite, reasoning));
     }
 
     private Optional<BigDecimal> price(String key) {

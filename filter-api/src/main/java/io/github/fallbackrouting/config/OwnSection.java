@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 /** Reads {@code fallback_routing}, the section that is ours: an unknown key in it is a mistake. */
 final class OwnSection {
 
-    private static final String NOT_YET = "is not acted on yet";
-
     private final YamlMap section;
 
     /** @param section without keys if the file has none */
@@ -60,11 +58,12 @@ final class OwnSection {
     }
 
     /**
-     * {@code mid_stream}, {@code malformed_events}, {@code stream_deadline}.
+     * {@code mid_stream}, {@code malformed_events}, {@code stream_deadline}, {@code include_usage}.
      *
      * @param timeouts the deadline among them holds for streams as well if the file says it
+     * @param includesUsage what LiteLLM's own key says
      */
-    StreamRules streams(Timeouts timeouts) {
+    StreamRules streams(Timeouts timeouts, boolean includesUsage) {
         return new StreamRules(
                 section.get("mid_stream")
                         .flatMap(value -> word(value, MidStream.values()))
@@ -72,7 +71,8 @@ final class OwnSection {
                 section.get("malformed_events")
                         .flatMap(value -> word(value, MalformedEvents.values()))
                         .orElse(StreamRules.DEFAULT.malformed()),
-                positive("stream_deadline").or(() -> section.get("deadline").map(said -> timeouts.deadline())));
+                positive("stream_deadline").or(() -> section.get("deadline").map(said -> timeouts.deadline())),
+                section.get("include_usage").flatMap(YamlValue::flag).orElse(includesUsage));
     }
 
     /** {@code interrupt_host}. */
@@ -80,17 +80,24 @@ final class OwnSection {
         return section.get("interrupt_host").flatMap(YamlValue::flag).orElse(false);
     }
 
-    /** {@code expose.server_timing}. */
-    boolean serverTiming() {
+    /** {@code proxy_status}, {@code answer_model}, {@code expose}. */
+    ReportRules report() {
         YamlMap expose = section.section("expose");
-        boolean serverTiming =
-                expose.get("server_timing").flatMap(YamlValue::flag).orElse(true);
-        expose.get("api_base").ifPresent(value -> {
-            value.flag();
-            value.unused(NOT_YET);
-        });
+        ReportRules rules = new ReportRules(
+                section.get("proxy_status").flatMap(OwnSection::identifier),
+                flag(expose, "api_base", ReportRules.DEFAULT.exposesApiBase()),
+                flag(expose, "server_timing", ReportRules.DEFAULT.serverTiming()),
+                section.get("answer_model")
+                        .flatMap(value -> word(value, AnswerModel.values()))
+                        .orElse(ReportRules.DEFAULT.answerModel()),
+                flag(expose, "usage_model", ReportRules.DEFAULT.usageModel()),
+                flag(expose, "hidden_params", ReportRules.DEFAULT.hiddenParams()));
         expose.refuseOthers();
-        return serverTiming;
+        return rules;
+    }
+
+    private static boolean flag(YamlMap map, String key, boolean otherwise) {
+        return map.get(key).flatMap(YamlValue::flag).orElse(otherwise);
     }
 
     /** {@code max_retry_after}. */
@@ -148,12 +155,8 @@ final class OwnSection {
                 .collect(Collectors.toSet());
     }
 
-    /** Checks what later versions act on, and refuses what none knows. To be called last. */
-    void checkTheRest() {
-        section.get("proxy_status").ifPresent(value -> {
-            identifier(value);
-            value.unused(NOT_YET);
-        });
+    /** Refuses what nobody has asked for. To be called last. */
+    void refuseTheRest() {
         section.refuseOthers();
     }
 
@@ -202,10 +205,13 @@ final class OwnSection {
     }
 
     /** An sf-token or an sf-string, RFC 9209 section 2: between them, all text in printable ASCII. */
-    private static void identifier(YamlValue value) {
+    private static Optional<String> identifier(YamlValue value) {
         String expected = "an identifier of RFC 9209 in printable ASCII, such as acme-llm";
-        if (value.text(expected).filter(text -> !text.matches("[\\x20-\\x7E]+")).isPresent()) {
+        Optional<String> text = value.text(expected);
+        if (text.filter(written -> !written.matches("[\\x20-\\x7E]+")).isPresent()) {
             value.mistake(expected);
+            return Optional.empty();
         }
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.config;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,20 @@ public record Prices(
         Optional<BigDecimal> cacheRead,
         Optional<BigDecimal> cacheWrite,
         Optional<BigDecimal> reasoning) {
+
+    /** @throws IllegalArgumentException if one is negative */
+    public Prices {
+        for (BigDecimal price : List.of(
+                input,
+                output,
+                cacheRead.orElse(BigDecimal.ZERO),
+                cacheWrite.orElse(BigDecimal.ZERO),
+                reasoning.orElse(BigDecimal.ZERO))) {
+            if (price.signum() < 0) {
+                throw new IllegalArgumentException("a price of at least 0 expected, found: " + price);
+            }
+        }
+    }
 
     /** Input and output together: what cost-based routing compares. */
     public BigDecimal perToken() {

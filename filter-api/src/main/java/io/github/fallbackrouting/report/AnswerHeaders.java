@@ -51,7 +51,7 @@ public final class AnswerHeaders {
     /** Takes what it needs from the configuration. */
     public AnswerHeaders(Configuration configuration) {
         this.maxFallbacks = Integer.toString(configuration.fallbacks().max());
-        this.serverTiming = configuration.serverTiming();
+        this.serverTiming = configuration.report().serverTiming();
     }
 
     /** Takes the fields. */

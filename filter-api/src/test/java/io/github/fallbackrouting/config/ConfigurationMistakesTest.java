@@ -206,14 +206,17 @@ class ConfigurationMistakesTest {
                         "hold: {respons: 1}",
                         "hold.respons is no key of this section, expected one of request_memory, request_disk, response, first_event; did you mean 'response'?"),
                 row("hold: 1", "hold is '1', expected a mapping"),
+                row("answer_model: real", "answer_model is 'real', expected one of as_served, group, actual"),
+                row("include_usage: maybe", "include_usage is 'maybe', expected true or false"),
+                row("expose: {usage_model: 1.5}", "expose.usage_model is '1.5', expected true or false"),
                 row("expose: {server_timing: 2}", "expose.server_timing is '2', expected true or false"),
                 row("expose: {api_base: x}", "expose.api_base is 'x', expected true or false"),
                 row(
                         "expose: {headers: true}",
-                        "expose.headers is no key of this section, expected one of server_timing, api_base"),
+                        "expose.headers is no key of this section, expected one of api_base, server_timing, usage_model, hidden_params"),
                 row(
                         "dead_line: 1s",
-                        "dead_line is no key of this section, expected one of max_retry_after, max_attempts, retry_budget, when_all_cooling, pass_over_host, client_controls, first_token_timeout, idle_timeout, deadline, hold, mid_stream, malformed_events, stream_deadline, interrupt_host, expose, proxy_status; did you mean 'deadline'?"));
+                        "dead_line is no key of this section, expected one of max_retry_after, max_attempts, retry_budget, when_all_cooling, pass_over_host, client_controls, first_token_timeout, idle_timeout, deadline, hold, mid_stream, malformed_events, stream_deadline, include_usage, interrupt_host, expose, proxy_status, answer_model; did you mean 'deadline'?"));
     }
 
     static Stream<Arguments> deployments() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -96,13 +97,12 @@ class ConfigurationReaderTest {
         assertEquals(Timeouts.DEFAULT, loaded.configuration().timeouts());
         assertEquals(HoldLimits.DEFAULT, loaded.configuration().hold());
         assertEquals(
-                new StreamRules(MidStream.CONTINUE, MalformedEvents.DROP, Optional.of(Duration.ofSeconds(60))),
+                new StreamRules(MidStream.CONTINUE, MalformedEvents.DROP, Optional.of(Duration.ofSeconds(60)), false),
                 loaded.configuration().streams());
         assertEquals(
-                List.of(
-                        "f.yaml:21: fallback_routing.proxy_status is not acted on yet",
-                        "f.yaml:22: fallback_routing.expose.api_base is not acted on yet"),
-                loaded.warnings());
+                new ReportRules(Optional.of("acme-llm"), false, true, AnswerModel.AS_SERVED, false, false),
+                loaded.configuration().report());
+        assertEquals(List.of(), loaded.warnings());
     }
 
     @Test
@@ -117,7 +117,7 @@ class ConfigurationReaderTest {
         assertEquals(HoldLimits.DEFAULT, read.hold());
         assertEquals(StreamRules.DEFAULT, read.streams());
         assertFalse(read.interruptsHost());
-        assertTrue(read.serverTiming());
+        assertEquals(ReportRules.DEFAULT, read.report());
         for (Deployment deployment : read.groups().deployments()) {
             assertEquals(DeploymentSettings.NONE, deployment.settings());
         }
@@ -136,7 +136,10 @@ class ConfigurationReaderTest {
                   malformed_events: forward
                   stream_deadline: 10m
                   interrupt_host: true
-                  expose: {server_timing: no}
+                  include_usage: true
+                  proxy_status: "Acme LLM"
+                  answer_model: actual
+                  expose: {server_timing: no, api_base: yes, usage_model: true, hidden_params: on}
                 """).configuration();
         assertEquals(
                 new Timeouts(
@@ -148,10 +151,54 @@ class ConfigurationReaderTest {
                 read.timeouts());
         assertEquals(new HoldLimits(10_000, 2L << 30, 3 << 19, 4096), read.hold());
         assertEquals(
-                new StreamRules(MidStream.ERROR, MalformedEvents.FORWARD, Optional.of(Duration.ofMinutes(10))),
+                new StreamRules(MidStream.ERROR, MalformedEvents.FORWARD, Optional.of(Duration.ofMinutes(10)), true),
                 read.streams());
         assertTrue(read.interruptsHost());
-        assertFalse(read.serverTiming());
+        assertEquals(
+                new ReportRules(Optional.of("Acme LLM"), true, false, AnswerModel.ACTUAL, true, true), read.report());
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "general_settings: {always_include_stream_usage: true}, , true",
+        "general_settings: {always_include_stream_usage: false}, , false",
+        "general_settings: {always_include_stream_usage: true}, include_usage: false, false",
+        ", include_usage: true, true"
+    })
+    void asksForUsageAsLiteLlmsOwnKeySaysOrAsOurs(String general, String own, boolean asks) {
+        String file = CHAIN
+                + (general == null ? "" : general + "\n")
+                + (own == null ? "" : "fallback_routing: {" + own + "}\n");
+        assertEquals(asks, Read.file(file).configuration().streams().asksForUsage());
+        assertEquals(List.of(), Read.warnings(file));
+    }
+
+    @Test
+    void readsEveryPriceFromBothPlacesExactly() {
+        DeploymentSettings settings =
+                Read.file("""
+                model_list:
+                  - model_name: a
+                    litellm_params: {model: openai/a, api_key: k, input_cost_per_token: 2.5e-06, cache_read_input_token_cost: 5e-7}
+                    model_info: {input_cost_per_token: 9, output_cost_per_token: 1e-05, cache_creation_input_token_cost: "0.000003", output_cost_per_reasoning_token: 0}
+                """).configuration().groups().deployments().get(0).settings();
+        assertEquals(
+                Optional.of(new Prices(
+                        new BigDecimal("2.5e-06"),
+                        new BigDecimal("1e-05"),
+                        Optional.of(new BigDecimal("5e-7")),
+                        Optional.of(new BigDecimal("0.000003")),
+                        Optional.of(new BigDecimal("0")))),
+                settings.prices());
+    }
+
+    @Test
+    void warnsOfPricesThatAreNothingByThemselves() {
+        assertEquals(
+                List.of("f.yaml:1: model_list[0].model_info.cache_read_input_token_cost is not acted on without"
+                        + " input_cost_per_token"),
+                Read.warnings("model_list: [{model_name: a, litellm_params: {model: openai/a, api_key: k}, model_info:"
+                        + " {cache_read_input_token_cost: 1e-7}}]"));
     }
 
     @ParameterizedTest
@@ -159,6 +206,7 @@ class ConfigurationReaderTest {
     void readsTruthValuesAsLiteLlmsParserDoes(String text) {
         assertFalse(Read.file(CHAIN + "fallback_routing: {expose: {server_timing: " + text + "}}")
                 .configuration()
+                .report()
                 .serverTiming());
     }
 
@@ -278,7 +326,7 @@ class ConfigurationReaderTest {
                         "f.yaml:8: router_settings.fallbacks[1].a[0].stream is not acted on, since the caller says whether an answer is streamed",
                         "f.yaml:8: router_settings.fallbacks[1].a[0].api_key is not acted on, since it is no member of a request's body",
                         "f.yaml:9: router_settings.request_timeout is not acted on, since it belongs in litellm_settings",
-                        "f.yaml:10: general_settings is not acted on",
+                        "f.yaml:10: general_settings.master_key is not acted on",
                         "f.yaml:11: environment_variables is not acted on",
                         "f.yaml:12: fallback-routing is not acted on; did you mean 'fallback_routing'?"),
                 Read.warnings("""

@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.routing;
 
+import io.github.fallbackrouting.config.AnswerModel;
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.CooldownRules;
 import io.github.fallbackrouting.config.CooldownRules.WhenAllRest;
@@ -13,6 +14,7 @@ import io.github.fallbackrouting.config.Fallbacks;
 import io.github.fallbackrouting.config.HoldLimits;
 import io.github.fallbackrouting.config.ModelGroups;
 import io.github.fallbackrouting.config.Prices;
+import io.github.fallbackrouting.config.ReportRules;
 import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.config.RetryRules.Budget;
 import io.github.fallbackrouting.config.RoutingStrategy;
@@ -110,7 +112,7 @@ public final class Deployments {
 
         private Timeouts timeouts = Timeouts.DEFAULT;
         private HoldLimits hold = HoldLimits.DEFAULT;
-        private boolean serverTiming = true;
+        private ReportRules report = ReportRules.DEFAULT;
 
         private Config(List<Deployment> deployments) {
             this.deployments = new ArrayList<>(deployments);
@@ -307,7 +309,12 @@ public final class Deployments {
 
         /** {@code expose.server_timing: false}. */
         public Config withoutServerTiming() {
-            serverTiming = false;
+            return report(new ReportRules(Optional.empty(), false, false, AnswerModel.AS_SERVED, false, false));
+        }
+
+        /** What answers say of who gave them. */
+        public Config report(ReportRules rules) {
+            report = rules;
             return this;
         }
 
@@ -329,7 +336,7 @@ public final class Deployments {
                     hold,
                     streams,
                     false,
-                    serverTiming);
+                    report);
         }
     }
 

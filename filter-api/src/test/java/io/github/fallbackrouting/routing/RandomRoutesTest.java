@@ -15,6 +15,7 @@ import io.github.fallbackrouting.config.FallbackTable;
 import io.github.fallbackrouting.config.Fallbacks;
 import io.github.fallbackrouting.config.HoldLimits;
 import io.github.fallbackrouting.config.ModelGroups;
+import io.github.fallbackrouting.config.ReportRules;
 import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.config.RetryRules.Budget;
 import io.github.fallbackrouting.config.RoutingStrategy;
@@ -425,7 +426,7 @@ class RandomRoutesTest {
                     HoldLimits.DEFAULT,
                     StreamRules.DEFAULT,
                     false,
-                    true);
+                    ReportRules.DEFAULT);
         }
 
         private DeploymentSettings settings() {

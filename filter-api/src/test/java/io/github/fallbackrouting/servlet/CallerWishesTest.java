@@ -14,6 +14,7 @@ import io.github.fallbackrouting.config.CooldownRules;
 import io.github.fallbackrouting.config.Fallbacks;
 import io.github.fallbackrouting.config.HoldLimits;
 import io.github.fallbackrouting.config.ModelGroups;
+import io.github.fallbackrouting.config.ReportRules;
 import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.config.SelectionRules;
 import io.github.fallbackrouting.config.StreamRules;
@@ -63,7 +64,7 @@ class CallerWishesTest {
                 HoldLimits.DEFAULT,
                 StreamRules.DEFAULT,
                 false,
-                true);
+                ReportRules.DEFAULT);
         RequestDocument document = RequestDocument.read(
                         () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
                 .orElseThrow();
