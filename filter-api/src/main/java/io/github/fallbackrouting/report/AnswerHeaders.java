@@ -1,13 +1,18 @@
 package io.github.fallbackrouting.report;
 
 import io.github.fallbackrouting.config.Configuration;
+import io.github.fallbackrouting.config.ReportRules;
 import io.github.fallbackrouting.routing.Advice;
 import io.github.fallbackrouting.routing.Advice.ComeBack;
 import io.github.fallbackrouting.routing.Advice.GiveUp;
 import io.github.fallbackrouting.routing.Attempt;
+import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Trace;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The header fields by which an answer says who gave it. Names are LiteLLM's where LiteLLM has one; {@code
@@ -33,6 +38,17 @@ public final class AnswerHeaders {
     public static final String MAX_FALLBACKS = "x-litellm-max-fallbacks";
     /** The caller's own id for the call, or a new one. */
     public static final String CALL_ID = "x-litellm-call-id";
+    /** The deployment's base URL, if the operator lets answers tell it. */
+    public static final String MODEL_API_BASE = "x-litellm-model-api-base";
+    /** What the answer cost, in USD; where its deployment has prices and says what it used. */
+    public static final String RESPONSE_COST = "x-litellm-response-cost";
+    /**
+     * What failed attempts cost that were no part of the answer, where their deployments said what they used: a list such as
+     * {@code azure-east;usd=0.0012}; our own.
+     */
+    public static final String FAILED_COSTS = "x-fallback-failed-costs";
+    /** Who asked whom on the client's behalf (RFC 9209); only if it was not the host itself. */
+    public static final String PROXY_STATUS = "Proxy-Status";
     /** One entry for each attempt (W3C Server Timing). */
     public static final String SERVER_TIMING = "Server-Timing";
     /** Why a failed request was not sent to anybody else; our own. */
@@ -45,13 +61,15 @@ public final class AnswerHeaders {
     /** {@code false} if trying again can't help, which the same clients obey; only if all attempts failed. */
     public static final String SHOULD_RETRY = "x-should-retry";
 
+    private static final String EXPOSE = "Access-Control-Expose-Headers";
+
     private final String maxFallbacks;
-    private final boolean serverTiming;
+    private final ReportRules rules;
 
     /** Takes what it needs from the configuration. */
     public AnswerHeaders(Configuration configuration) {
         this.maxFallbacks = Integer.toString(configuration.fallbacks().max());
-        this.serverTiming = configuration.report().serverTiming();
+        this.rules = configuration.report();
     }
 
     /** Takes the fields. */
@@ -66,8 +84,44 @@ public final class AnswerHeaders {
         void add(String name, String value);
     }
 
-    /** Writes the fields of an answer whose route has come to its end. */
-    public void write(Route route, String callId, Sink sink) {
+    /**
+     * Writes the fields of an answer whose route has come to its end.
+     *
+     * @param skipped why nobody else was asked; empty if that needs no word
+     */
+    public void write(Route route, String callId, String skipped, Sink sink) {
+        List<String> names = new ArrayList<>(12);
+        Sink noting = new Noting(sink, names);
+        writeTo(route, callId, noting);
+        if (!skipped.isEmpty()) {
+            noting.setIfAbsent(SKIPPED, skipped);
+        }
+        if (sink.isSet("Access-Control-Allow-Origin")) {
+            sink.add(EXPOSE, String.join(", ", names));
+        }
+    }
+
+    /** Notes which fields it has set. */
+    private record Noting(Sink sink, List<String> names) implements Sink {
+        @Override
+        public void setIfAbsent(String name, String value) {
+            names.add(name);
+            sink.setIfAbsent(name, value);
+        }
+
+        @Override
+        public boolean isSet(String name) {
+            return sink.isSet(name);
+        }
+
+        @Override
+        public void add(String name, String value) {
+            names.add(name);
+            sink.add(name, value);
+        }
+    }
+
+    private void writeTo(Route route, String callId, Sink sink) {
         Trace trace = route.trace();
         sink.setIfAbsent(MODEL_GROUP, FieldValue.visible(route.group()));
         route.answeredBy().ifPresent(answered -> {
@@ -75,6 +129,11 @@ public final class AnswerHeaders {
             sink.setIfAbsent(ACTUAL_MODEL, model);
             sink.setIfAbsent(MODEL_ID, FieldValue.visible(answered.id()));
             sink.setIfAbsent(MODEL_NAME, model);
+            if (rules.exposesApiBase()) {
+                sink.setIfAbsent(
+                        MODEL_API_BASE,
+                        FieldValue.visible(answered.endpoint().base().toString()));
+            }
             if (trace.fallbacks() > 0 && !answered.equals(route.primary())) {
                 sink.setIfAbsent(FALLBACK_MODEL_USED, FieldValue.visible(answered.group()));
             }
@@ -83,10 +142,54 @@ public final class AnswerHeaders {
         sink.setIfAbsent(ATTEMPTED_FALLBACKS, Integer.toString(trace.fallbacks()));
         sink.setIfAbsent(MAX_FALLBACKS, maxFallbacks);
         sink.setIfAbsent(CALL_ID, FieldValue.visible(callId));
+        cost(trace.attempts()).ifPresent(cost -> sink.setIfAbsent(RESPONSE_COST, cost));
+        String failed = failedCosts(trace.attempts());
+        if (!failed.isEmpty()) {
+            sink.setIfAbsent(FAILED_COSTS, failed);
+        }
         advise(route.advice(), sink);
-        if (serverTiming && !trace.attempts().isEmpty()) {
+        if (rules.serverTiming() && !trace.attempts().isEmpty()) {
             sink.add(SERVER_TIMING, timing(trace.attempts()));
         }
+        proxyStatus(route).ifPresent(status -> sink.add(PROXY_STATUS, status));
+    }
+
+    /** What the answer cost so far as is known now: a stream's end says it. */
+    public static Optional<String> cost(List<Attempt> attempts) {
+        return Cost.ofAnswer(attempts).map(Cost::text);
+    }
+
+    private static String failedCosts(List<Attempt> attempts) {
+        StringBuilder costs = new StringBuilder();
+        for (Attempt attempt : attempts) {
+            Optional<BigDecimal> cost = Cost.isPart(attempt) ? Optional.empty() : Cost.of(attempt);
+            cost.ifPresent(usd -> costs.append(costs.isEmpty() ? "" : ", ")
+                    .append(FieldValue.token(attempt.hop().deployment().id()))
+                    .append(";usd=")
+                    .append(Cost.text(usd)));
+        }
+        return costs.toString();
+    }
+
+    /**
+     * This place's member of {@code Proxy-Status}, which is to stand behind those that are there already (RFC 9209, section 2):
+     * only where the answer is that of a deployment that we have asked, since a host's own answer comes through no proxy.
+     */
+    public Optional<String> proxyStatus(Route route) {
+        List<Attempt> attempts = route.trace().attempts();
+        if (rules.proxyStatus().isEmpty()
+                || attempts.isEmpty()
+                || route.answeredBy().isEmpty()) {
+            return Optional.empty();
+        }
+        Attempt last = attempts.get(attempts.size() - 1);
+        boolean isOurs = last.hop().reason() != Reason.PRIMARY
+                && last.hop().deployment().equals(route.answeredBy().get());
+        return isOurs
+                ? Optional.of(FieldValue.item(rules.proxyStatus().get()) + ";next-hop="
+                        + FieldValue.quoted(last.hop().deployment().id()) + ";received-status="
+                        + last.outcome().status())
+                : Optional.empty();
     }
 
     /** Where the host says itself when to come back, that stands. */

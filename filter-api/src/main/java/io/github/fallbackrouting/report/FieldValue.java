@@ -32,6 +32,36 @@ public final class FieldValue {
         return text.isEmpty() ? "-" : text;
     }
 
+    /** The text as a string of RFC 8941, section 3.3.3; what can't stand in one is percent-encoded. */
+    public static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (char c : (isPrintable(text) ? text : encode(text, false)).toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\');
+            }
+            quoted.append(c);
+        }
+        return quoted.append('"').toString();
+    }
+
+    /** The text as a token of RFC 8941, section 3.3.4, or as a string if it is none. */
+    public static String item(String text) {
+        boolean isToken = !text.isEmpty() && (isLetter(text.charAt(0)) || text.charAt(0) == '*');
+        for (int i = 0; i < text.length() && isToken; i++) {
+            char c = text.charAt(i);
+            isToken = isTokenChar(c) || c == ':' || c == '/';
+        }
+        return isToken ? text : quoted(text);
+    }
+
+    private static boolean isPrintable(String text) {
+        return text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
     private static String encode(String text, boolean token) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -50,9 +80,6 @@ public final class FieldValue {
     }
 
     private static boolean isTokenChar(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || TOKEN_MARKS.indexOf(c) >= 0;
+        return isLetter(c) || (c >= '0' && c <= '9') || TOKEN_MARKS.indexOf(c) >= 0;
     }
 }

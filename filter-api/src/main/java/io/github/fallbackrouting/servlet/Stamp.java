@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class Stamp implements AnswerHeaders.Sink {
 
     private @Nullable String callId;
     private @Nullable Route stamped;
+    private String skipped = "";
 
     /** @param callIds makes an id for a call whose caller gave it none */
     Stamp(AnswerHeaders headers, HttpServletRequest request, HttpServletResponse response, Supplier<String> callIds) {
@@ -40,12 +42,12 @@ final class Stamp implements AnswerHeaders.Sink {
     /** Says who answered. */
     void on(Route route) {
         stamped = route;
-        headers.write(route, callId(), this);
+        headers.write(route, callId(), skipped, this);
     }
 
     /**
-     * Says who begins a stream, and at its end, where the protocol and the client allow it, who has served all of it: the
-     * header has long been sent when another deployment goes on with it.
+     * Says who begins a stream, and at its end, where the protocol and the client allow it, what has become of it: when another
+     * deployment goes on with it, and when it says what it used, the header has long been sent.
      */
     void onStream(Route route, LiveStream stream) {
         on(route);
@@ -54,20 +56,31 @@ final class Stamp implements AnswerHeaders.Sink {
         }
         try {
             Supplier<Map<String, String>> hosts = response.getTrailerFields();
+            Optional<String> begunBy = headers.proxyStatus(route);
             response.setTrailerFields(() -> {
                 Map<String, String> fields = new LinkedHashMap<>();
                 Map<String, String> others = hosts == null ? null : hosts.get();
                 if (others != null) {
                     fields.putAll(others);
                 }
-                if (stream.isJoint()) {
-                    fields.put(AnswerHeaders.ACTUAL_MODEL, stream.models());
-                }
+                addTrailers(route, stream, begunBy, fields);
                 return fields;
             });
+            response.addHeader("Trailer", AnswerHeaders.RESPONSE_COST + ", " + AnswerHeaders.ACTUAL_MODEL);
         } catch (IllegalStateException e) {
             LOG.log(Level.DEBUG, "This response can't have trailers", e);
         }
+    }
+
+    /** RFC 9209, section 2: no {@code Proxy-Status} in a trailer that the header has not. */
+    private void addTrailers(Route route, LiveStream stream, Optional<String> begunBy, Map<String, String> fields) {
+        AnswerHeaders.cost(route.trace().attempts()).ifPresent(cost -> fields.put(AnswerHeaders.RESPONSE_COST, cost));
+        if (stream.isJoint()) {
+            fields.put(AnswerHeaders.ACTUAL_MODEL, stream.models());
+        }
+        headers.proxyStatus(route)
+                .filter(now -> begunBy.isPresent() && !begunBy.get().equals(now))
+                .ifPresent(now -> fields.put(AnswerHeaders.PROXY_STATUS, now));
     }
 
     /** RFC 9110, section 6.5.1: in HTTP/1.1 only if the client says so; from HTTP/2 on the protocol has a place for them. */
@@ -86,8 +99,8 @@ final class Stamp implements AnswerHeaders.Sink {
 
     /** Says besides why nobody else was asked. */
     void on(Route route, Obstacle obstacle) {
+        skipped = obstacle.label();
         on(route);
-        response.setHeader(AnswerHeaders.SKIPPED, obstacle.label());
     }
 
     /** Says it once more, after the host has wiped the fields off. */

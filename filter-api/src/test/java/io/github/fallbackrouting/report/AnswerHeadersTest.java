@@ -124,7 +124,7 @@ class AnswerHeadersTest {
     }
 
     private static Fields written(Configuration configuration, Route route, Fields fields) {
-        new AnswerHeaders(configuration).write(route, "call-1", fields);
+        new AnswerHeaders(configuration).write(route, "call-1", "", fields);
         return fields;
     }
 
@@ -372,7 +372,7 @@ class AnswerHeadersTest {
                 .retries(0)
                 .build();
         Fields fields = new Fields();
-        new AnswerHeaders(configuration).write(route(configuration, 200), "call\r\nX: 3", fields);
+        new AnswerHeaders(configuration).write(route(configuration, 200), "call\r\nX: 3", "", fields);
 
         assertEquals("azure/m%C3%BC%0D%0AX:%202", fields.get("x-litellm-actual-model"));
         assertEquals("azure/m%C3%BC%0D%0AX:%202", fields.get("x-litellm-model-name"));
