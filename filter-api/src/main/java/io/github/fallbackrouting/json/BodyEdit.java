@@ -103,7 +103,6 @@ public final class BodyEdit {
             throw new IOException(
                     "a JSON object of " + sourceLength + " bytes expected, found " + read + " bytes of something else");
         }
-        plan.separate(source);
         return plan.cuts(document).map(cuts -> new BodyEdit(source, sourceLength, cuts));
     }
 
@@ -133,11 +132,6 @@ public final class BodyEdit {
         private final Map<String, String> missing;
         private final Map<String, String> appended;
         private final Set<String> arraysMissing;
-        private final List<Appended> arrays = new ArrayList<>(1);
-
-        /** Which cut appends to an array, and what stands in that. */
-        private record Appended(int cut, Span inside) {}
-
         private final Map<String, Integer> places = new HashMap<>();
         private final List<Cut> cuts = new ArrayList<>();
         private boolean tooMany;
@@ -179,34 +173,11 @@ public final class BodyEdit {
         private void append(Member member, String element) {
             if (member.kind() == JsonScanner.Kind.ARRAY) {
                 arraysMissing.remove(member.path());
-                arrays.add(new Appended(cuts.size(), new Span(member.from() + 1, member.to() - 1)));
                 long end = member.to() - 1;
-                cuts.add(new Cut(new Span(end, end), element.getBytes(StandardCharsets.UTF_8)));
+                String added = member.isEmpty() ? element : "," + element;
+                cuts.add(new Cut(new Span(end, end), added.getBytes(StandardCharsets.UTF_8)));
             } else {
                 arraysMissing.add(member.path());
-            }
-        }
-
-        /** Puts a comma before what is appended, where the array has an element. */
-        void separate(Source source) throws IOException {
-            for (Appended each : arrays) {
-                if (hasElement(source, each.inside())) {
-                    Cut cut = cuts.get(each.cut());
-                    String element = new String(cut.replacement(), StandardCharsets.UTF_8);
-                    cuts.set(each.cut(), new Cut(cut.span(), ("," + element).getBytes(StandardCharsets.UTF_8)));
-                }
-            }
-        }
-
-        private static boolean hasElement(Source source, Span inside) throws IOException {
-            try (InputStream body = source.open()) {
-                body.skipNBytes(inside.from());
-                for (long left = inside.length(); left > 0; left--) {
-                    if (body.read() > ' ') {
-                        return true;
-                    }
-                }
-                return false;
             }
         }
 

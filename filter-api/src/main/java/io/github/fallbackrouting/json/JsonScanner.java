@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON text piece by piece, tells whether it is whole, and reports where some of its values stand.
@@ -35,11 +36,24 @@ public final class JsonScanner {
         void found(Member member);
 
         /**
+         * A value begins, of which its path, its kind and its beginning are known; {@link #found} follows unless the text
+         * breaks off.
+         */
+        default void begun(Member member) {}
+
+        /**
          * A comma separates two members of the outermost object, whether asked for or not.
          *
          * @param at in bytes from the start of the text
          */
         default void comma(long at) {}
+
+        /**
+         * A brace ends the outermost object.
+         *
+         * @param at in bytes from the start of the text
+         */
+        default void end(long at) {}
     }
 
     /** Hears the strings inside the members whose strings were asked for; names of members are none of them. */
@@ -90,6 +104,11 @@ public final class JsonScanner {
         /** Where the value ends, exclusive. */
         public long to() {
             return to;
+        }
+
+        /** Whether it is an object or array with nothing in it. */
+        public boolean isEmpty() {
+            return (kind == Kind.OBJECT || kind == Kind.ARRAY) && closedEmpty;
         }
 
         /** Whether it is this string, of at most fourteen ASCII characters. */
@@ -215,6 +234,9 @@ public final class JsonScanner {
     private int literalRead;
     private Kind kind = Kind.NULL;
 
+    /** Whether nothing stood in the object or array that ended last. */
+    private boolean closedEmpty;
+
     private long firstMember = -1;
     private boolean memberSeen;
 
@@ -244,20 +266,6 @@ public final class JsonScanner {
         valuesFrom = new long[levels];
         namesFrom = new long[levels];
         kept = new byte[Math.max(TEXT_LIMIT, paths.longestName())];
-    }
-
-    /** Forgets everything: what follows is another text. */
-    public void restart() {
-        state = State.START;
-        position = 0;
-        depth = 0;
-        followed = 0;
-        ear = Ear.NONE;
-        keptLength = 0;
-        readingName = false;
-        hearing = false;
-        firstMember = -1;
-        memberSeen = false;
     }
 
     /** Reads on. After the first mistake it reads no further. */
@@ -374,14 +382,18 @@ public final class JsonScanner {
         if (isSpace(b)) {
             return;
         }
+        Kind begun = kindOf(b);
+        if (begun == null) {
+            state = State.BROKEN;
+            return;
+        }
+        kind = begun;
         if (depth == followed) {
             followedValue();
         }
         switch (b) {
-            case '{' -> open(Kind.OBJECT);
-            case '[' -> open(Kind.ARRAY);
+            case '{', '[' -> open(begun);
             case '"' -> {
-                kind = Kind.STRING;
                 state = State.STRING;
                 stringFrom = position + 1;
                 escapeSurplus = 0;
@@ -391,22 +403,38 @@ public final class JsonScanner {
                     ear = Ear.KEPT;
                 }
             }
-            case 't' -> literal("true", Kind.TRUE);
-            case 'f' -> literal("false", Kind.FALSE);
-            case 'n' -> literal("null", Kind.NULL);
-            case 'N' -> literal("NaN", Kind.NUMBER);
-            case 'I' -> literal("Infinity", Kind.NUMBER);
+            case 't' -> literal("true");
+            case 'f' -> literal("false");
+            case 'n' -> literal("null");
+            case 'N' -> literal("NaN");
+            case 'I' -> literal("Infinity");
             case '-' -> number(State.MINUS, b);
             case '0' -> number(State.ZERO, b);
-            case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(State.INTEGER, b);
-            default -> state = State.BROKEN;
+            default -> number(State.INTEGER, b);
         }
+    }
+
+    /** Of the value that this byte begins; null if none does. */
+    private static @Nullable Kind kindOf(byte b) {
+        return switch (b) {
+            case '{' -> Kind.OBJECT;
+            case '[' -> Kind.ARRAY;
+            case '"' -> Kind.STRING;
+            case 't' -> Kind.TRUE;
+            case 'f' -> Kind.FALSE;
+            case 'n' -> Kind.NULL;
+            case 'N', 'I', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> Kind.NUMBER;
+            default -> null;
+        };
     }
 
     private void followedValue() {
         valuesFrom[depth] = position;
         keptLength = 0;
         hearing = places[depth].isHeard();
+        if (places[depth].isReported()) {
+            members.begun(member);
+        }
     }
 
     private boolean isAskedFor() {
@@ -439,6 +467,10 @@ public final class JsonScanner {
         }
         depth--;
         kind = isObject(depth) ? Kind.OBJECT : Kind.ARRAY;
+        closedEmpty = state == State.FIRST_NAME || state == State.FIRST_ELEMENT;
+        if (depth == 0 && kind == Kind.OBJECT) {
+            members.end(position);
+        }
         valueEnded(position + 1);
     }
 
@@ -555,7 +587,6 @@ public final class JsonScanner {
     }
 
     private void number(State begun, byte b) {
-        kind = Kind.NUMBER;
         state = begun;
         if (isAskedFor()) {
             ear = Ear.KEPT;
@@ -565,7 +596,7 @@ public final class JsonScanner {
 
     private void number(byte b) {
         if (state == State.MINUS && b == 'I') {
-            literal("Infinity", Kind.NUMBER);
+            literal("Infinity");
             return;
         }
         State next = nextInNumber(b);
@@ -602,8 +633,7 @@ public final class JsonScanner {
                 || state == State.EXPONENT_DIGITS;
     }
 
-    private void literal(String text, Kind kind) {
-        this.kind = kind;
+    private void literal(String text) {
         literal = text;
         literalRead = 1;
         state = State.LITERAL;

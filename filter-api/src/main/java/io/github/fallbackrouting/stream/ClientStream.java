@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.stream;
 
 import io.github.fallbackrouting.config.MalformedEvents;
+import io.github.fallbackrouting.json.AnswerLabel;
 import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.stream.StreamEvent.Edit;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * nothing twice, whoever goes on with it. Used by one thread at a time.
  *
  * <p>Bytes of an event that is not whole are kept back, and so is an error event: it ends the part of whoever sent it, and
- * somebody else may {@link #resume}. Good events come out byte for byte as they came, but for those at a seam.
+ * somebody else may {@link #resume}. Good events come out byte for byte as they came, but for those at a seam and the values
+ * that a {@link #label} replaces or adds.
  */
 public final class ClientStream {
 
@@ -54,6 +56,7 @@ public final class ClientStream {
     private final Transcript transcript;
     private final UsageSum usage = new UsageSum();
 
+    private EventLabel label = EventLabel.NONE;
     private @Nullable Splice splice;
     private String comment = "";
     private Shape shape = Shape.NONE;
@@ -77,6 +80,16 @@ public final class ClientStream {
         this.malformedEvents = malformed;
         this.cutter = new EventCutter(limit);
         this.transcript = new Transcript(limit);
+    }
+
+    /**
+     * What comes from now on says this of its model; nothing is put on an event that is longer than the limit, or of a shape
+     * that we don't know.
+     *
+     * @param newLabel of the deployment that answers; after {@link #resume} the next one has its own
+     */
+    public void label(AnswerLabel newLabel) {
+        label = new EventLabel(newLabel);
     }
 
     /** Takes bytes of whoever answers. */
@@ -177,7 +190,8 @@ public final class ClientStream {
         isFinished |= last.isFinish() || last.isEnd();
         contents += last.isContent() ? 1 : 0;
         transcript.add(last);
-        out.write(last.bytes(), 0, last.bytes().length);
+        byte[] labelled = label.on(last);
+        out.write(labelled, 0, labelled.length);
     }
 
     private void writeComment() throws IOException {

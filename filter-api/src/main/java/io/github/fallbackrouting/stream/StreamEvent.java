@@ -96,7 +96,6 @@ final class StreamEvent {
     private String type = "";
     private String blockType = "";
     private boolean isContent;
-    private boolean isReasoning;
     private boolean isFinish;
     private boolean isEnd;
     private boolean isError;
@@ -126,14 +125,11 @@ final class StreamEvent {
     }
 
     private void readLines() {
-        int at = startsWithByteOrderMark() ? 3 : 0;
+        int at = start();
         int lines = 0;
         ByteArrayOutputStream joined = new ByteArrayOutputStream(0);
         while (at < bytes.length) {
-            int end = at;
-            while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
-                end++;
-            }
+            int end = endOfLine(bytes, at);
             int value = valueOf("data", at, end);
             if (value >= 0) {
                 if (lines++ > 0) {
@@ -150,8 +146,19 @@ final class StreamEvent {
         data = joined.toByteArray();
     }
 
-    private boolean startsWithByteOrderMark() {
-        return bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+    /** Where the first line begins: behind the byte order mark, if there is one. */
+    private int start() {
+        boolean isMarked =
+                bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return isMarked ? 3 : 0;
+    }
+
+    private static int endOfLine(byte[] text, int from) {
+        int end = from;
+        while (end < text.length && text[end] != '\n' && text[end] != '\r') {
+            end++;
+        }
+        return end;
     }
 
     /** Where the value of a field begins whose line this is; -1 if it is another's. */
@@ -281,7 +288,8 @@ final class StreamEvent {
                     other();
                 }
             }
-            case "choices[].delta.reasoning_content", "choices[].delta.reasoning" -> reasoning(says);
+            case "choices[].delta.reasoning_content", "choices[].delta.reasoning", "delta.thinking" ->
+                isContent |= says;
             case "choices[].delta.tool_calls",
                     "choices[].delta.function_call",
                     "choices[].delta.refusal",
@@ -301,7 +309,6 @@ final class StreamEvent {
                     other();
                 }
             }
-            case "delta.thinking" -> reasoning(says);
             case "delta.stop_reason" -> {
                 isFinish |= isText;
                 isRefused = member.is("refusal");
@@ -328,11 +335,6 @@ final class StreamEvent {
         hasOtherChoice |= texts > 1;
     }
 
-    private void reasoning(boolean says) {
-        isReasoning |= says;
-        isContent |= says;
-    }
-
     private void other() {
         hasOther = true;
         isContent = true;
@@ -349,6 +351,11 @@ final class StreamEvent {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** The lines of its {@code data} as one text; not to be changed. */
+    byte[] data() {
+        return data;
     }
 
     Shape shape() {
@@ -368,10 +375,6 @@ final class StreamEvent {
     /** Whether it has content that is no text: a tool call, a refusal, audio. */
     boolean hasOther() {
         return hasOther;
-    }
-
-    boolean isReasoning() {
-        return isReasoning;
     }
 
     /** Whether it is of another choice than the first. */
@@ -460,25 +463,46 @@ final class StreamEvent {
                 .sorted((one, other) ->
                         Integer.compare(one.span().from(), other.span().from()))
                 .toList();
-        ByteArrayOutputStream changed = new ByteArrayOutputStream(bytes.length + 64);
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(data.length + 64);
+        write(inOrder, changed);
+        return new StreamEvent(bytesWith(changed.toByteArray()));
+    }
+
+    /** The bytes of the same event with other data, every other byte as it is. */
+    byte[] bytesWith(byte[] newData) {
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(bytes.length - data.length + newData.length + 16);
         if (dataAt >= 0) {
             changed.write(bytes, 0, dataAt);
-            write(inOrder, changed);
+            changed.writeBytes(newData);
             changed.write(bytes, dataAt + data.length, bytes.length - dataAt - data.length);
         } else {
-            // Several lines of data become one: between the tokens of JSON a line's end is a space.
-            if (!name.isEmpty()) {
-                changed.writeBytes(("event: " + name + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            ByteArrayOutputStream json = new ByteArrayOutputStream(data.length + 64);
-            write(inOrder, json);
-            changed.writeBytes("data: ".getBytes(StandardCharsets.US_ASCII));
-            for (byte b : json.toByteArray()) {
-                changed.write(b == '\n' ? ' ' : b);
-            }
-            changed.writeBytes(new byte[] {'\n', '\n'});
+            writeLines(newData, changed);
         }
-        return new StreamEvent(changed.toByteArray());
+        return changed.toByteArray();
+    }
+
+    /** Several lines of data stay so many, but stand together, where the first one stood. */
+    private void writeLines(byte[] newData, ByteArrayOutputStream to) {
+        int at = start();
+        to.write(bytes, 0, at);
+        boolean isWritten = false;
+        while (at < bytes.length) {
+            int end = endOfLine(bytes, at);
+            boolean endsWithBoth = end + 1 < bytes.length && bytes[end] == '\r' && bytes[end + 1] == '\n';
+            int next = Math.min(bytes.length, end + (endsWithBoth ? 2 : 1));
+            int value = valueOf("data", at, end);
+            if (value < 0) {
+                to.write(bytes, at, next - at);
+            } else if (!isWritten) {
+                isWritten = true;
+                for (int from = 0; from <= newData.length; from = endOfLine(newData, from) + 1) {
+                    to.write(bytes, at, value - at);
+                    to.write(newData, from, endOfLine(newData, from) - from);
+                    to.write(bytes, end, next - end);
+                }
+            }
+            at = next;
+        }
     }
 
     private void write(List<Edit> edits, ByteArrayOutputStream to) {

@@ -289,6 +289,52 @@ class JsonScannerTest {
         assertEquals(Kind.TRUE, seen.members().get(1).kind());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 1000})
+    void tellsOfAValueWhenItBeginsAndOfTheObjectWhenItEnds(int pieceLength) {
+        byte[] text = "{\"a\" : {\"b\":-1 }, \"c\":[[ ]],\"a\":{ },\"c\":[\n],\"c\":\"\"} "
+                .getBytes(StandardCharsets.US_ASCII);
+        List<String> heard = new ArrayList<>();
+        JsonScanner scanner = new JsonScanner(
+                new JsonScanner.Members() {
+                    @Override
+                    public void begun(JsonScanner.Member member) {
+                        heard.add(member.path() + " " + member.kind() + " at " + member.from());
+                    }
+
+                    @Override
+                    public void found(JsonScanner.Member member) {
+                        heard.add(member.path() + " to " + member.to() + (member.isEmpty() ? " empty" : ""));
+                    }
+
+                    @Override
+                    public void end(long at) {
+                        heard.add("end at " + at);
+                    }
+                },
+                JsonPaths.of("a", "a.b", "c"));
+        for (int at = 0; at < text.length; at += pieceLength) {
+            scanner.feed(text, at, Math.min(pieceLength, text.length - at));
+        }
+
+        assertEquals(
+                List.of(
+                        "a OBJECT at 7",
+                        "a.b NUMBER at 12",
+                        "a.b to 14",
+                        "a to 16",
+                        "c ARRAY at 22",
+                        "c to 27",
+                        "a OBJECT at 32",
+                        "a to 35 empty",
+                        "c ARRAY at 40",
+                        "c to 43 empty",
+                        "c STRING at 48",
+                        "c to 50",
+                        "end at 50"),
+                heard);
+    }
+
     @Test
     void countsNestingAHundredThousandDeep() {
         int depth = 100_000;

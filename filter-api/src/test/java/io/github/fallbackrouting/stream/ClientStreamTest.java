@@ -2,9 +2,11 @@ package io.github.fallbackrouting.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fallbackrouting.config.MalformedEvents;
+import io.github.fallbackrouting.json.AnswerLabel;
 import io.github.fallbackrouting.json.JsonString;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.stream.ClientStream.FailedStream;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -476,6 +479,218 @@ class ClientStreamTest {
             at = to;
         }
         return String.join("", chunks);
+    }
+
+    // ---- what it says of its model --------------------------------------------------------------------------------
+
+    private static AnswerLabel label(String name) {
+        return new AnswerLabel(Optional.of(name), Optional.of(name + "-usage"), Optional.of(name + "-hidden"));
+    }
+
+    private static final String MODEL_CHUNK =
+            "data: {\"id\":\"c\",\"model\":\"%s\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}]}\n\n";
+
+    private static final String MODEL_STOP =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\"model\":\"%s\",\"usage\":null%s}\n\n";
+
+    private static final String MODEL_USAGE =
+            "data: {\"choices\":[],\"model\":\"%s\",\"usage\":{\"prompt_tokens\":%d,\"total_tokens\":%d%s}}\n\n";
+
+    private static String hidden(String name) {
+        return ",\"_hidden_params\":{\"model_used\":\"" + name + "-hidden\"}";
+    }
+
+    private static String usageModel(String name) {
+        return ",\"model\":\"" + name + "-usage\"";
+    }
+
+    @Test
+    void labelsAChat() throws IOException {
+        String comment = ": model\n\n";
+        stream.label(label("new"));
+        accept(
+                comment,
+                ROLE,
+                MODEL_CHUNK.formatted("gpt", "a"),
+                MODEL_STOP.formatted("gpt", ""),
+                MODEL_USAGE.formatted("gpt", 1, 2, ""),
+                DONE);
+
+        assertEquals(
+                comment
+                        + ROLE
+                        + MODEL_CHUNK.formatted("new", "a")
+                        + MODEL_STOP.formatted("new", hidden("new"))
+                        + MODEL_USAGE.formatted("new", 1, 2, usageModel("new"))
+                        + DONE,
+                client.got());
+    }
+
+    @Test
+    void labelsALegacyCompletion() throws IOException {
+        String event = "data:{\"model\":\"%s\",\"choices\":[{\"text\":\"a\",\"finish_reason\":%s}]%s}\r\n\r\n";
+        stream.label(label("new"));
+        accept(event.formatted("gpt", "null", ""), event.formatted("gpt", "\"stop\"", ""));
+
+        assertEquals(
+                event.formatted("new", "null", "") + event.formatted("new", "\"stop\"", hidden("new")), client.got());
+    }
+
+    @Test
+    void labelsAResponse() throws IOException {
+        String created =
+                "event: response.created\ndata: {\"type\":\"response.created\",\"response\":{\"model\":\"%s\",\"usage\":null},\"sequence_number\":0}\n\n";
+        String delta =
+                "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"delta\":\"a\",\"model\":\"gpt\"}\n\n";
+        String completed =
+                "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"usage\":{\"input_tokens\":1%s},\"model\":\"%s\"}}\n\n";
+        stream.label(label("new"));
+        accept(created.formatted("gpt"), delta, completed.formatted("", "gpt"));
+
+        assertEquals(created.formatted("new") + delta + completed.formatted(usageModel("new"), "new"), client.got());
+        assertTrue(stream.isOver());
+    }
+
+    private static final String MODEL_MESSAGE =
+            "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"model\":\"%s\",\"usage\":{\"input_tokens\":4,\"output_tokens\":1%s}}}\n\n";
+
+    private static final String MODEL_MESSAGE_END = String.join(
+            "\n\n",
+            "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":%d%s}}",
+            "event: message_stop\ndata: {\"type\":\"message_stop\"}",
+            "");
+
+    @Test
+    void labelsAMessageWhoeverGoesOnWithIt() throws IOException {
+        String thinking = block("content_block_start", 0, ",\"content_block\":{\"type\":\"thinking\"}")
+                + block("content_block_stop", 0, "");
+        String text = block("content_block_start", 1, ",\"content_block\":{\"type\":\"text\",\"text\":\"\"}")
+                + blockText(1, "one");
+        stream.label(label("new"));
+        accept(MODEL_MESSAGE.formatted("claude", ""), thinking, text);
+        stream.resume(Manner.PREFILLED, "");
+        stream.label(label("next"));
+        accept(
+                MODEL_MESSAGE.formatted("claude", ""),
+                block("content_block_start", 0, ",\"content_block\":{\"type\":\"text\",\"text\":\"\"}"),
+                blockText(0, " two"),
+                block("content_block_stop", 0, ""),
+                MODEL_MESSAGE_END.formatted(3, ""));
+
+        assertEquals(
+                MODEL_MESSAGE.formatted("new", usageModel("new"))
+                        + thinking
+                        + text
+                        + blockText(1, " two")
+                        + block("content_block_stop", 1, "")
+                        + MODEL_MESSAGE_END.formatted(4, usageModel("next")),
+                client.got());
+    }
+
+    @Test
+    void labelsTheSumOfWhatThePartsUsed() throws IOException {
+        stream.label(label("new"));
+        accept(MODEL_CHUNK.formatted("gpt", "one"), MODEL_USAGE.formatted("gpt", 5, 6, ""));
+        stream.resume(Manner.RESTARTED, "");
+        stream.label(label("next"));
+        accept(
+                MODEL_CHUNK.formatted("other", "one two"),
+                MODEL_STOP.formatted("other", ""),
+                MODEL_USAGE.formatted("other", 6, 8, ",\"model\":\"theirs\""),
+                DONE);
+
+        assertEquals(
+                MODEL_CHUNK.formatted("new", "one")
+                        + MODEL_USAGE.formatted("new", 5, 6, usageModel("new"))
+                        + MODEL_CHUNK.formatted("next", " two")
+                        + MODEL_STOP.formatted("next", hidden("next"))
+                        + MODEL_USAGE.formatted("next", 11, 14, usageModel("next"))
+                        + DONE,
+                client.got());
+        assertEquals(8, stream.usage().total(), "of the last part");
+    }
+
+    @Test
+    void labelsTheLastEventOfAStreamThatIsCutInItsBlankLine() throws IOException {
+        stream.label(label("new"));
+        accept(
+                MODEL_CHUNK.formatted("gpt", "a"),
+                MODEL_STOP.formatted("gpt", "").stripTrailing());
+        stream.finish();
+
+        assertEquals(
+                MODEL_CHUNK.formatted("new", "a")
+                        + MODEL_STOP.formatted("new", hidden("new")).stripTrailing(),
+                client.got());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void labelsSeveralLinesOfData(String lineEnd) throws IOException {
+        String event =
+                "\uFEFFid: 7\ndata: {\ndata: \"model\":\ndata:  \"%s\",\"choices\":[]\ndata:\ndata: }\nretry: 1\n\n"
+                        .replace("\n", lineEnd);
+        stream.label(label("new"));
+        accept(event.formatted("gpt"));
+
+        // Every line begins like the first one.
+        assertEquals(event.formatted("new").replace("data:" + lineEnd, "data: " + lineEnd), client.got());
+    }
+
+    @Test
+    void keepsTheLinesOfAnEventAtASeam() throws IOException {
+        String event = "id: 7\ndata: {\"choices\":\nid: 8\ndata: [{\"delta\":{\"content\":\"%s\"}}]}\n\n";
+        accept(event.formatted("one"));
+        stream.resume(Manner.RESTARTED, "");
+        accept(event.formatted("one two"));
+
+        assertEquals(
+                event.formatted("one")
+                        + "id: 7\ndata: {\"choices\":\ndata: [{\"delta\":{\"content\":\" two\"}}]}\nid: 8\n\n",
+                client.got());
+    }
+
+    @Test
+    void labelsNothingThatItDoesNotKnow() throws IOException {
+        String foreign = "data: {\"model\":\"gpt\",\"usage\":{}}\n\n";
+        String ping = "data: {\"type\":\"ping\",\"model\":\"gpt\"}\n\n";
+        stream.label(label("new"));
+        accept(foreign, ping, "data: \"model\"\n\n");
+
+        assertEquals(foreign + ping + "data: \"model\"\n\n", client.got());
+    }
+
+    @Test
+    void makesNothingOfAnEventWithoutALabel() {
+        StreamEvent event =
+                new StreamEvent(MODEL_USAGE.formatted("gpt", 1, 2, "").getBytes(StandardCharsets.UTF_8));
+
+        assertSame(event.bytes(), new EventLabel(AnswerLabel.NONE).on(event));
+    }
+
+    /** Every stream says the same with a label, however it comes. */
+    @Test
+    void labelsAStreamHoweverItComes() throws IOException {
+        String whole = ROLE
+                + MODEL_CHUNK.formatted("gpt", "é\uD83D\uDE00")
+                + MODEL_STOP.formatted("gpt", "")
+                + MODEL_USAGE.formatted("gpt", 1, 2, "")
+                + DONE;
+        String expected = ROLE
+                + MODEL_CHUNK.formatted("new", "é\uD83D\uDE00")
+                + MODEL_STOP.formatted("new", hidden("new"))
+                + MODEL_USAGE.formatted("new", 1, 2, usageModel("new"))
+                + DONE;
+        byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
+        for (int cut = 0; cut <= bytes.length; cut++) {
+            Client split = new Client();
+            ClientStream under = new ClientStream(split, MalformedEvents.DROP, LIMIT);
+            under.label(label("new"));
+            under.accept(bytes, 0, cut);
+            under.accept(bytes, cut, bytes.length - cut);
+            under.finish();
+            assertEquals(expected, split.got(), "cut at " + cut);
+        }
     }
 
     // ---- telling the client ---------------------------------------------------------------------------------------
