@@ -1,5 +1,8 @@
 package io.github.fallbackrouting;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -10,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import io.github.fallbackrouting.report.micrometer.Micrometer;
+import io.github.fallbackrouting.report.opentelemetry.OpenTelemetryPresence;
 import org.junit.jupiter.api.Test;
 
 /** The packages and the arrows between them; see CONTRIBUTING.md. */
@@ -20,6 +25,9 @@ class ArchitectureTest {
     private static final String JSON = ROOT + ".json";
     private static final String ROUTING = ROOT + ".routing";
     private static final String REPORT = ROOT + ".report";
+    private static final String CDI = ROOT + ".report.cdi";
+    private static final String MICROMETER = ROOT + ".report.micrometer";
+    private static final String OPEN_TELEMETRY = ROOT + ".report.opentelemetry";
     private static final String STREAM = ROOT + ".stream";
     private static final String SERVLET = ROOT + ".servlet";
     private static final String JAXRS = ROOT + ".jaxrs";
@@ -39,7 +47,8 @@ class ArchitectureTest {
 
     @Test
     void seesTheClassesThatItSpeaksOf() {
-        for (String name : new String[] {CONFIG, JSON, ROUTING, REPORT, STREAM, SERVLET, JAXRS}) {
+        for (String name :
+                new String[] {CONFIG, JSON, ROUTING, REPORT, CDI, MICROMETER, OPEN_TELEMETRY, STREAM, SERVLET, JAXRS}) {
             assertTrue(MAIN.containPackage(name), name);
         }
     }
@@ -63,7 +72,106 @@ class ArchitectureTest {
 
     @Test
     void reportKnowsRoutingAndNoHttpApi() {
-        dependOnlyOn(REPORT, "java..", "org.jspecify.annotations", CONFIG, JSON, ROUTING, REPORT)
+        dependOnlyOn(
+                        REPORT,
+                        "java..",
+                        "javax.management..",
+                        "jdk.jfr..",
+                        "org.jspecify.annotations",
+                        CONFIG,
+                        JSON,
+                        ROUTING,
+                        REPORT,
+                        CDI)
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyOnePackageKnowsCdi() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CDI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.enterprise..", "jakarta.inject..")
+                .check(MAIN);
+        dependOnlyOn(CDI, "java..", "org.jspecify.annotations", "jakarta.enterprise.inject..", REPORT, CDI)
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheMetersKnowMicrometer() {
+        dependOnlyOn(
+                        MICROMETER,
+                        "java..",
+                        "org.jspecify.annotations",
+                        "io.micrometer.core.instrument..",
+                        CONFIG,
+                        JSON,
+                        ROUTING,
+                        REPORT,
+                        MICROMETER)
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(MICROMETER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(MAIN);
+    }
+
+    /** Whoever else refers to them can't be loaded where the application has no Micrometer. */
+    @Test
+    void metersAreReachedThroughTheOneDoorThatStandsWithoutMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(MICROMETER)
+                .should()
+                .dependOnClassesThat(resideInAPackage(MICROMETER).and(not(equivalentTo(Micrometer.class))))
+                .check(MAIN);
+    }
+
+    @Test
+    void onlySpansKnowOpenTelemetry() {
+        dependOnlyOn(
+                        OPEN_TELEMETRY,
+                        "java..",
+                        "org.jspecify.annotations",
+                        "io.opentelemetry.api..",
+                        "io.opentelemetry.context..",
+                        CONFIG,
+                        JSON,
+                        ROUTING,
+                        REPORT,
+                        OPEN_TELEMETRY)
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(OPEN_TELEMETRY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(MAIN);
+    }
+
+    @Test
+    void whoAsksForSpansDoesNotLinkToOpenTelemetry() {
+        noClasses()
+                .that()
+                .haveSimpleName("OpenTelemetryPresence")
+                .or()
+                .haveSimpleName("UnusableApi")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(OPEN_TELEMETRY)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(OPEN_TELEMETRY).and(not(equivalentTo(OpenTelemetryPresence.class))))
                 .check(MAIN);
     }
 
@@ -78,6 +186,8 @@ class ArchitectureTest {
                         JSON,
                         ROUTING,
                         REPORT,
+                        MICROMETER,
+                        OPEN_TELEMETRY,
                         STREAM,
                         SERVLET)
                 .check(MAIN);

@@ -1,11 +1,11 @@
 package io.github.fallbackrouting.config;
 
-/** {@code answer_model}: what an answer, and every chunk of a stream, says under {@code model}. */
+/** {@code answer_model}: what the {@code model} of an answer's body says, and of every chunk of a stream. */
 public enum AnswerModel {
-    /** What its provider has put there; the default. */
+    /** What the deployment said that gave the answer; the default. */
     AS_SERVED,
-    /** The model group that was asked for, as LiteLLM's proxy says it while nothing has fallen back. */
+    /** The model group that was asked for. */
     GROUP,
-    /** {@code litellm_params.model} of the deployment that answered, as in {@code x-litellm-actual-model}. */
+    /** {@code litellm_params.model} of the deployment that gave the answer. */
     ACTUAL
 }

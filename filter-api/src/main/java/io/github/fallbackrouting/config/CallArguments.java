@@ -1,10 +1,11 @@
 package io.github.fallbackrouting.config;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The arguments of LiteLLM's own {@code completion()}: they say where and how it calls, and are no members of a body.
- * From its {@code all_litellm_params} and {@code CredentialLiteLLMParams}.
+ * From its {@code all_litellm_params}, {@code CredentialLiteLLMParams} and {@code CustomPricingLiteLLMParams}.
  */
 final class CallArguments {
 
@@ -62,11 +63,7 @@ final class CallArguments {
             "order",
             "weight",
             "max_parallel_requests",
-            "input_cost_per_token",
-            "output_cost_per_token",
-            "cache_read_input_token_cost",
-            "cache_creation_input_token_cost",
-            "output_cost_per_reasoning_token",
+            "tiered_pricing",
             "model_info",
             "model_list",
             "specific_deployment",
@@ -92,10 +89,13 @@ final class CallArguments {
             "litellm_trace_id",
             "litellm_metadata");
 
+    /** Some sixty prices, with more in every version: {@code input_cost_per_token_flex}, {@code cache_read_input_token_cost}. */
+    private static final Pattern PRICE = Pattern.compile(".+_cost_per_.+|.+_token_cost(?:_.+)?");
+
     private CallArguments() {}
 
     /** Whether this is the name of one. */
     static boolean has(String name) {
-        return NAMES.contains(name);
+        return NAMES.contains(name) || PRICE.matcher(name).matches();
     }
 }

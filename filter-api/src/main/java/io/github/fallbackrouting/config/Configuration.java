@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param streams how streamed answers are treated
  * @param interruptsHost {@code interrupt_host}: whether a host's thread that still waits for its provider is interrupted when
  *     another answer has taken its place
- * @param report what answers say of who gave them
+ * @param report what an answer says about who gave it
  */
 public record Configuration(
         ModelGroups groups,
@@ -96,7 +96,8 @@ public record Configuration(
         }
     }
 
-    private Iterable<ModelGroup> reachableFrom(ModelGroup group) {
+    /** The groups that a request for this one can be sent to: itself first, then whom its fallbacks lead to, theirs included. */
+    public Set<ModelGroup> reachableFrom(ModelGroup group) {
         Map<String, ModelGroup> reached = new LinkedHashMap<>(Map.of(group.name(), group));
         Deque<ModelGroup> open = new ArrayDeque<>(reached.values());
         while (!open.isEmpty()) {

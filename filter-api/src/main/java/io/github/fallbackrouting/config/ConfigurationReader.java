@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Reads a LiteLLM {@code config.yaml}: {@code model_list}, {@code router_settings}, {@code litellm_settings}, and the section
- * {@code fallback_routing}, which is ours. Only YAML's own values are made from a file, never objects of its choosing.
+ * Reads a LiteLLM {@code config.yaml}: {@code model_list}, {@code router_settings}, {@code litellm_settings}, one key of
+ * {@code general_settings}, and the section {@code fallback_routing}, which is ours. Only YAML's own values are made from a file, never objects of its choosing.
  * Thread-safe if the environment is.
  */
 public final class ConfigurationReader {
@@ -46,11 +46,13 @@ public final class ConfigurationReader {
         Timeouts timeouts =
                 own.timeouts(settings.either("timeout", "request_timeout").flatMap(Seconds::positive));
         HoldLimits hold = own.hold();
-        StreamRules streams = own.streams(timeouts, includesUsage(root));
+        YamlMap general = root.section("general_settings");
+        StreamRules streams = own.streams(timeouts, general.get("always_include_stream_usage"));
         boolean interruptsHost = own.interruptsHost();
         ReportRules report = own.report();
-        own.refuseTheRest();
+        own.refuseOthers();
         settings.tellUnused();
+        UnusedSettings.tell(general);
         UnusedSettings.tell(root);
         findings.throwIfMistaken();
         Configuration configuration = new Configuration(
@@ -66,15 +68,5 @@ public final class ConfigurationReader {
                 interruptsHost,
                 report);
         return new Loaded(configuration, findings.warnings());
-    }
-
-    /** LiteLLM's own key for it; no other setting of its proxy has an effect here. */
-    private static boolean includesUsage(YamlMap root) {
-        YamlMap general = root.section("general_settings");
-        boolean includesUsage = general.get("always_include_stream_usage")
-                .flatMap(YamlValue::flag)
-                .orElse(false);
-        UnusedSettings.tell(general);
-        return includesUsage;
     }
 }

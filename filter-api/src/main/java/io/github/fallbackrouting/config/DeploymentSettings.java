@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param timeout {@code timeout}: of one attempt
  * @param cooldownTime {@code cooldown_time}; zero: it never rests
  * @param maxInputTokens {@code model_info.max_input_tokens}
- * @param prices what its answers cost
+ * @param prices of its tokens, if the file says one of the first two
  */
 public record DeploymentSettings(
         OptionalInt order,

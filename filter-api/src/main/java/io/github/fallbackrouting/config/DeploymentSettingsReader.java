@@ -8,6 +8,14 @@ import java.util.stream.Stream;
 /** Reads what the operator says of one deployment alone. */
 final class DeploymentSettingsReader {
 
+    private static final String CACHE_READ = "cache_read_input_token_cost";
+    private static final String CACHE_WRITE = "cache_creation_input_token_cost";
+    private static final String REASONING = "output_cost_per_reasoning_token";
+
+    /** LiteLLM takes these prices alone for changes to its own price list, which we don't have. */
+    private static final String ALONE =
+            "is not acted on, since there is neither input_cost_per_token nor output_cost_per_token";
+
     private final YamlMap params;
     private final YamlMap info;
 
@@ -46,22 +54,22 @@ final class DeploymentSettingsReader {
     private Optional<Prices> prices() {
         Optional<BigDecimal> input = price("input_cost_per_token");
         Optional<BigDecimal> output = price("output_cost_per_token");
-        Optional<BigDecimal> cacheRead = price("cache_read_input_token_cost");
-        Optional<BigDecimal> cacheWrite = price("cache_creation_input_token_cost");
-        Optional<BigDecimal> reasoning = price("output_cost_per_reasoning_token");
-        if (input.isEmpty() && output.isEmpty()) {
-            Stream.of(
-                            "cache_read_input_token_cost",
-                            "cache_creation_input_token_cost",
-                            "output_cost_per_reasoning_token")
-                    .flatMap(key -> either(key).stream())
-                    .forEach(value -> value.unused("is not acted on without input_cost_per_token"));
-            return Optional.empty();
+        Prices prices = new Prices(
+                input.orElse(BigDecimal.ZERO),
+                output.orElse(BigDecimal.ZERO),
+                price(CACHE_READ),
+                price(CACHE_WRITE),
+                price(REASONING));
+        if (input.isPresent() || output.isPresent()) {
+            return Optional.of(prices);
         }
-        return Optional.of(new Prices(
-                input.orElse(BigDecimal.ZERO), output.orElse(BigDecimal.ZERO), cacheRead, cacheWrite, reasoning));
+        Stream.of(CACHE_READ, CACHE_WRITE, REASONING)
+                .flatMap(key -> either(key).stream())
+                .forEach(value -> value.unused(ALONE));
+        return Optional.empty();
     }
 
+    /** In digits or with an exponent: {@code 5e-06} without a dot, which is text to YAML 1.1, is a number as well. */
     private Optional<BigDecimal> price(String key) {
         return either(key).flatMap(YamlValue::number);
     }

@@ -81,6 +81,21 @@ public final class ModelGroups {
         return Optional.empty();
     }
 
+    /**
+     * The name in the file by which a caller's name is served: that name itself, or the pattern of a wildcard. However many
+     * names callers make up, there are no more of these than the file has.
+     *
+     * @return empty if it is not served
+     */
+    public Optional<String> nameFor(String asked) {
+        return byName.containsKey(asked)
+                ? Optional.of(asked)
+                : wildcards.stream()
+                        .filter(wildcard -> wildcard.pattern().match(asked).isPresent())
+                        .findFirst()
+                        .map(wildcard -> wildcard.group().name());
+    }
+
     /** The group of this name, or the deployment of this id as a group of one. */
     public Optional<ModelGroup> target(String name) {
         Optional<ModelGroup> group = named(name);

@@ -61,6 +61,7 @@ final class ModelList {
                     entry.group(),
                     entry.model().written(),
                     entry.model().onTheWire(),
+                    entry.model().provider().prefix(),
                     entry.model().provider().dialect(),
                     entry.endpoint(),
                     entry.settings()));

@@ -29,6 +29,13 @@ record ModelName(String written, Provider provider, String name, int line) {
         return slash > 0 && Provider.of(name.substring(0, slash)).isPresent() ? name.substring(slash + 1) : name;
     }
 
+    /** The provider whose prefix a model has; without one, the author of its dialect. */
+    static String provider(String model, Dialect dialect) {
+        return Provider.of(model.substring(0, Math.max(0, model.indexOf('/'))))
+                .orElse(dialect == Dialect.ANTHROPIC ? Provider.ANTHROPIC : Provider.OPENAI)
+                .prefix();
+    }
+
     /** What the provider of this model itself calls it; empty if it has no provider's prefix. */
     static Optional<String> onTheWire(String model) {
         int slash = model.indexOf('/');

@@ -61,9 +61,9 @@ final class OwnSection {
      * {@code mid_stream}, {@code malformed_events}, {@code stream_deadline}, {@code include_usage}.
      *
      * @param timeouts the deadline among them holds for streams as well if the file says it
-     * @param includesUsage what LiteLLM's own key says
+     * @param alwaysIncludeUsage LiteLLM's own {@code general_settings.always_include_stream_usage}
      */
-    StreamRules streams(Timeouts timeouts, boolean includesUsage) {
+    StreamRules streams(Timeouts timeouts, Optional<YamlValue> alwaysIncludeUsage) {
         return new StreamRules(
                 section.get("mid_stream")
                         .flatMap(value -> word(value, MidStream.values()))
@@ -72,7 +72,14 @@ final class OwnSection {
                         .flatMap(value -> word(value, MalformedEvents.values()))
                         .orElse(StreamRules.DEFAULT.malformed()),
                 positive("stream_deadline").or(() -> section.get("deadline").map(said -> timeouts.deadline())),
-                section.get("include_usage").flatMap(YamlValue::flag).orElse(includesUsage));
+                includeUsage(alwaysIncludeUsage));
+    }
+
+    private boolean includeUsage(Optional<YamlValue> ofLiteLlm) {
+        Optional<YamlValue> ours = section.get("include_usage");
+        ours.ifPresent(first -> ofLiteLlm.ifPresent(second ->
+                second.unused("is not acted on, since " + first.path() + " in line " + first.line() + " counts")));
+        return ours.or(() -> ofLiteLlm).flatMap(YamlValue::flag).orElse(StreamRules.DEFAULT.includeUsage());
     }
 
     /** {@code interrupt_host}. */
@@ -80,24 +87,21 @@ final class OwnSection {
         return section.get("interrupt_host").flatMap(YamlValue::flag).orElse(false);
     }
 
-    /** {@code proxy_status}, {@code answer_model}, {@code expose}. */
+    /** {@code proxy_status}, {@code expose}, {@code answer_model}. */
     ReportRules report() {
+        ReportRules otherwise = ReportRules.DEFAULT;
         YamlMap expose = section.section("expose");
         ReportRules rules = new ReportRules(
                 section.get("proxy_status").flatMap(OwnSection::identifier),
-                flag(expose, "api_base", ReportRules.DEFAULT.exposesApiBase()),
-                flag(expose, "server_timing", ReportRules.DEFAULT.serverTiming()),
+                expose.get("api_base").flatMap(YamlValue::flag).orElse(otherwise.exposesApiBase()),
+                expose.get("server_timing").flatMap(YamlValue::flag).orElse(otherwise.serverTiming()),
                 section.get("answer_model")
                         .flatMap(value -> word(value, AnswerModel.values()))
-                        .orElse(ReportRules.DEFAULT.answerModel()),
-                flag(expose, "usage_model", ReportRules.DEFAULT.usageModel()),
-                flag(expose, "hidden_params", ReportRules.DEFAULT.hiddenParams()));
+                        .orElse(otherwise.answerModel()),
+                expose.get("usage_model").flatMap(YamlValue::flag).orElse(otherwise.usageModel()),
+                expose.get("hidden_params").flatMap(YamlValue::flag).orElse(otherwise.hiddenParams()));
         expose.refuseOthers();
         return rules;
-    }
-
-    private static boolean flag(YamlMap map, String key, boolean otherwise) {
-        return map.get(key).flatMap(YamlValue::flag).orElse(otherwise);
     }
 
     /** {@code max_retry_after}. */
@@ -156,7 +160,7 @@ final class OwnSection {
     }
 
     /** Refuses what nobody has asked for. To be called last. */
-    void refuseTheRest() {
+    void refuseOthers() {
         section.refuseOthers();
     }
 
@@ -204,14 +208,13 @@ final class OwnSection {
         return size.orElse(otherwise);
     }
 
-    /** An sf-token or an sf-string, RFC 9209 section 2: between them, all text in printable ASCII. */
     private static Optional<String> identifier(YamlValue value) {
         String expected = "an identifier of RFC 9209 in printable ASCII, such as acme-llm";
-        Optional<String> text = value.text(expected);
-        if (text.filter(written -> !written.matches("[\\x20-\\x7E]+")).isPresent()) {
-            value.mistake(expected);
-            return Optional.empty();
-        }
-        return text;
+        return value.text(expected).filter(text -> {
+            if (!ReportRules.isIdentifier(text)) {
+                value.mistake(expected);
+            }
+            return ReportRules.isIdentifier(text);
+        });
     }
 }

@@ -1,17 +1,16 @@
 package io.github.fallbackrouting.config;
 
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * What a deployment's provider charges, in USD per token. Immutable.
+ * What a deployment's tokens cost, in USD each. The keys are LiteLLM's. Immutable.
  *
- * @param input {@code input_cost_per_token}
- * @param output {@code output_cost_per_token}
- * @param cacheRead {@code cache_read_input_token_cost}; empty: as any input
- * @param cacheWrite {@code cache_creation_input_token_cost}; empty: as any input
- * @param reasoning {@code output_cost_per_reasoning_token}; empty: as any output
+ * @param input {@code input_cost_per_token}; zero where only {@code output_cost_per_token} is said
+ * @param output {@code output_cost_per_token}; zero where only {@code input_cost_per_token} is said
+ * @param cacheRead {@code cache_read_input_token_cost}: of an input token that came out of the provider's cache
+ * @param cacheWrite {@code cache_creation_input_token_cost}: of an input token that went into it
+ * @param reasoning {@code output_cost_per_reasoning_token}: of an output token that the caller does not see
  */
 public record Prices(
         BigDecimal input,
@@ -22,20 +21,21 @@ public record Prices(
 
     /** @throws IllegalArgumentException if one is negative */
     public Prices {
-        for (BigDecimal price : List.of(
-                input,
-                output,
-                cacheRead.orElse(BigDecimal.ZERO),
-                cacheWrite.orElse(BigDecimal.ZERO),
-                reasoning.orElse(BigDecimal.ZERO))) {
-            if (price.signum() < 0) {
-                throw new IllegalArgumentException("a price of at least 0 expected, found: " + price);
-            }
-        }
+        requireNotNegative(input);
+        requireNotNegative(output);
+        cacheRead.ifPresent(Prices::requireNotNegative);
+        cacheWrite.ifPresent(Prices::requireNotNegative);
+        reasoning.ifPresent(Prices::requireNotNegative);
     }
 
-    /** Input and output together: what cost-based routing compares. */
+    /** Of one input token with one output token: what {@code cost-based-routing} compares. */
     public BigDecimal perToken() {
         return input.add(output);
+    }
+
+    private static void requireNotNegative(BigDecimal price) {
+        if (price.signum() < 0) {
+            throw new IllegalArgumentException("a price must not be negative, but one is " + price);
+        }
     }
 }

@@ -2,19 +2,19 @@ package io.github.fallbackrouting.config;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * What answers say of who gave them, beside the header fields that every one has. Immutable.
+ * What an answer says about who gave it. Immutable.
  *
- * @param proxyStatus {@code proxy_status}: how this place calls itself in {@code Proxy-Status} (RFC 9209, section 2); empty:
- *     the field is not sent
- * @param exposesApiBase {@code expose.api_base}: whether {@code x-litellm-model-api-base} and the status page tell the
- *     deployment's base URL
- * @param serverTiming {@code expose.server_timing}: whether answers carry {@code Server-Timing}
- * @param answerModel {@code answer_model}: what the body's {@code model} says
- * @param usageModel {@code expose.usage_model}: whether the body's {@code usage} names the deployment's model in a member {@code
- *     model}
- * @param hiddenParams {@code expose.hidden_params}: whether the body has {@code _hidden_params.model_used}
+ * @param proxyStatus {@code proxy_status}: by what name {@code Proxy-Status} calls us (RFC 9209, section 2), in printable
+ *     ASCII; empty: the field is not sent
+ * @param exposesApiBase {@code expose.api_base}: whether {@code api_base} of the deployment that gave it is told
+ * @param serverTiming {@code expose.server_timing}: whether it carries {@code Server-Timing}; default true
+ * @param answerModel {@code answer_model}: what {@code model} says in its body
+ * @param usageModel {@code expose.usage_model}: whether {@code usage} in its body gets a {@code model}, as LiteLLM's issue
+ *     25503 proposes
+ * @param hiddenParams {@code expose.hidden_params}: whether its body gets {@code _hidden_params.model_used}, likewise
  */
 public record ReportRules(
         Optional<String> proxyStatus,
@@ -28,12 +28,19 @@ public record ReportRules(
     public static final ReportRules DEFAULT =
             new ReportRules(Optional.empty(), false, true, AnswerModel.AS_SERVED, false, false);
 
+    /** An sf-token or an sf-string, RFC 9209 section 2: between them, all text in printable ASCII. */
+    private static final Pattern IDENTIFIER = Pattern.compile("[\\x20-\\x7E]+");
+
+    /** @throws IllegalArgumentException if {@code proxy_status} has other characters than printable ASCII, or none */
     public ReportRules {
         Objects.requireNonNull(answerModel, "answerModel");
+        proxyStatus.filter(text -> !isIdentifier(text)).ifPresent(text -> {
+            throw new IllegalArgumentException("proxy_status is '" + text + "', expected printable ASCII");
+        });
     }
 
-    /** Whether a body may differ from what its provider said. */
-    public boolean changesBodies() {
-        return answerModel != AnswerModel.AS_SERVED || usageModel || hiddenParams;
+    /** Whether RFC 9209 allows it as the name of a proxy. */
+    static boolean isIdentifier(String text) {
+        return IDENTIFIER.matcher(text).matches();
     }
 }

@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param malformed {@code malformed_events}: what becomes of events that are not valid JSON
  * @param deadline {@code stream_deadline}, or else {@code deadline} where the file says that: how long after the request came
  *     in a stream may go on at all; positive; empty: as long as it flows, which {@code idle_timeout} decides
- * @param asksForUsage {@code include_usage}: whether other deployments are asked for a stream's usage where the caller is
- *     not interested, who does not get it then
+ * @param includeUsage {@code include_usage}, or else LiteLLM's {@code always_include_stream_usage}: whether streamed requests
+ *     that go to alternates ask for {@code usage} with {@code stream_options.include_usage}
  */
 public record StreamRules(
-        MidStream midStream, MalformedEvents malformed, Optional<Duration> deadline, boolean asksForUsage) {
+        MidStream midStream, MalformedEvents malformed, Optional<Duration> deadline, boolean includeUsage) {
 
     /** The values that hold where the file is silent. */
     public static final StreamRules DEFAULT =

@@ -22,8 +22,8 @@ final class YamlValue {
 
     private static final String REFERENCE = "os.environ/";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.]+");
-    private static final Pattern SECRET =
-            Pattern.compile("(?:.*[_-])?(?:api)?(?:key|(?<!per_)token|secret|passwords?|credentials?|authorization)");
+    private static final Pattern SECRET = Pattern.compile(
+            "(?:.*[_-])?(?:api)?(?:key|(?<!per_|per_reasoning_)token|secret|passwords?|credentials?|authorization)");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
     private static final int LONGEST_SHOWN = 80;

@@ -2,6 +2,8 @@ package io.github.fallbackrouting.json;
 
 import io.github.fallbackrouting.json.JsonScanner.Kind;
 import io.github.fallbackrouting.json.JsonScanner.Member;
+import io.github.fallbackrouting.json.JsonValue.Literal;
+import io.github.fallbackrouting.json.JsonValue.ObjectValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +78,8 @@ public record RequestDocument(
             return to - from;
         }
     }
+
+    private static final String STREAM_OPTIONS = "stream_options";
 
     /** The longest model name that is kept: a name, not a text. */
     private static final int MODEL_LIMIT = 4096;
@@ -187,6 +191,29 @@ public record RequestDocument(
                 JsonPaths.ofMembers(Set.of("n", "best_of")));
         scanner.readAll(source);
         return several.get();
+    }
+
+    /**
+     * The {@code stream_options} by which a stream's usage is asked for, beside what the caller has put in them.
+     *
+     * @return empty if the caller asks for it itself
+     */
+    public static Optional<String> streamOptionsWithUsage(Source source) throws IOException {
+        Map<String, Span> found = new HashMap<>();
+        JsonScanner scanner = new JsonScanner(
+                member -> found.put(STREAM_OPTIONS, new Span(member.from(), member.to())),
+                JsonPaths.ofMembers(Set.of(STREAM_OPTIONS)));
+        scanner.readAll(source);
+        found.values().removeIf(span -> span.length() > CONTROL_LIMIT);
+        Map<String, JsonValue> options = new LinkedHashMap<>();
+        if (JsonValue.read(texts(source, found).getOrDefault(STREAM_OPTIONS, ""))
+                        .orElse(Literal.NULL)
+                instanceof ObjectValue given) {
+            options.putAll(given.members());
+        }
+        return options.put("include_usage", Literal.TRUE) == Literal.TRUE
+                ? Optional.empty()
+                : Optional.of(new ObjectValue(options).toJson());
     }
 
     private static Set<String> union(Set<String> some, Set<String> others) {

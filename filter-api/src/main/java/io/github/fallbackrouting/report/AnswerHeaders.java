@@ -186,8 +186,8 @@ public final class AnswerHeaders {
         boolean isOurs = last.hop().reason() != Reason.PRIMARY
                 && last.hop().deployment().equals(route.answeredBy().get());
         return isOurs
-                ? Optional.of(FieldValue.item(rules.proxyStatus().get()) + ";next-hop="
-                        + FieldValue.quoted(last.hop().deployment().id()) + ";received-status="
+                ? Optional.of(FieldValue.item(rules.proxyStatus().get()) + "; next-hop="
+                        + FieldValue.quoted(last.hop().deployment().id()) + "; received-status="
                         + last.outcome().status())
                 : Optional.empty();
     }

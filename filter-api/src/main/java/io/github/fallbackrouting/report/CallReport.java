@@ -4,6 +4,7 @@ import io.github.fallbackrouting.report.CallFinished.End;
 import io.github.fallbackrouting.routing.Attempt;
 import io.github.fallbackrouting.routing.Hop;
 import io.github.fallbackrouting.routing.Journal;
+import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Route;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,19 +66,17 @@ public final class CallReport implements Journal {
      * The request is over.
      *
      * @param route empty if it had none
-     * @param end what the client got
+     * @param end what the client got, as far as its status tells: a failure of the host's may have a good one
      */
     public void finish(Optional<Route> route, End end, int status, Duration took) {
         if (!isFinished.compareAndSet(false, true)) {
             return;
         }
+        List<Attempt> attempts = route.map(taken -> taken.trace().attempts()).orElse(List.of());
+        boolean isFailure = end == End.ANSWERED
+                && !attempts.isEmpty()
+                && attempts.get(attempts.size() - 1).outcome() instanceof Failed;
         listeners.finished(new CallFinished(
-                call,
-                group,
-                end,
-                status,
-                route.flatMap(Route::answeredBy),
-                route.map(taken -> taken.trace().attempts()).orElse(List.of()),
-                took));
+                call, group, isFailure ? End.FAILED : end, status, route.flatMap(Route::answeredBy), attempts, took));
     }
 }

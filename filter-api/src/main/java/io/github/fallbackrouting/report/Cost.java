@@ -59,7 +59,7 @@ public final class Cost {
     }
 
     /** Whether the client has got what this attempt gave. */
-    static boolean isPart(Attempt attempt) {
+    public static boolean isPart(Attempt attempt) {
         return attempt.outcome() instanceof Served || attempt.firstContent().isPresent();
     }
 

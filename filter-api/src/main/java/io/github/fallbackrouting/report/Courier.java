@@ -85,6 +85,11 @@ final class Courier implements FallbackListener, AutoCloseable {
         event.accept(guarded);
     }
 
+    /** How many events wait. */
+    int waiting() {
+        return thread.getQueue().size();
+    }
+
     /** What waits is taken, for two seconds at most; the listener itself is the host's, and not closed. */
     @Override
     public void close() {

@@ -1,4 +1,4 @@
-/** What we tell the client about who answered. */
+/** What we tell of who answered: clients, listeners and operators. */
 @NullMarked
 package io.github.fallbackrouting.report;
 

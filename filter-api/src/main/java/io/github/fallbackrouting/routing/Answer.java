@@ -59,6 +59,11 @@ public final class Answer implements AutoCloseable {
         return status() < 300 && MediaType.of(header("Content-Type").orElse(null)) == MediaType.EVENT_STREAM;
     }
 
+    /** The whole body, if it is held. */
+    public Optional<byte[]> whole() {
+        return extent == Extent.WHOLE ? Optional.of(held.clone()) : Optional.empty();
+    }
+
     /** The body's length in bytes, if it is known. */
     public Optional<String> contentLength() {
         return extent == Extent.WHOLE ? Optional.of(Integer.toString(held.length)) : response.header("Content-Length");

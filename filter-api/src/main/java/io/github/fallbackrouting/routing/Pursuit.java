@@ -3,6 +3,7 @@ package io.github.fallbackrouting.routing;
 import io.github.fallbackrouting.config.Timeouts;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
+import io.github.fallbackrouting.routing.Outcome.Failed;
 import io.github.fallbackrouting.routing.Upstream.Limits;
 import io.github.fallbackrouting.routing.Verdict.Release;
 import io.github.fallbackrouting.routing.Verdict.TryNext;
@@ -153,8 +154,11 @@ public final class Pursuit {
     }
 
     /** A request that asks for more than usual may be asked again without it. */
-    private static boolean isRefusal(Evidence evidence) {
-        return evidence instanceof Answered answered && (answered.status() == 400 || answered.status() == 422);
+    private boolean isRefusal(Evidence evidence) {
+        return evidence instanceof Answered answered
+                && (answered.status() == 400 || answered.status() == 422)
+                && policies.judge().judge(answered) instanceof Failed failed
+                && failed.kind() == FailureKind.BAD_REQUEST;
     }
 
     /** How long it may take until it is known whether an answer is good. */

@@ -2,7 +2,6 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.DeploymentSettings;
-import io.github.fallbackrouting.config.Prices;
 import io.github.fallbackrouting.config.SelectionRules;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -72,8 +71,7 @@ final class Selection {
         return deployment
                 .settings()
                 .prices()
-                .map(Prices::perToken)
-                .map(BigDecimal::doubleValue)
+                .map(prices -> prices.perToken().doubleValue())
                 .orElse(Double.POSITIVE_INFINITY);
     }
 

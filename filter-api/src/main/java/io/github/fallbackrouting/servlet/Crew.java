@@ -59,7 +59,8 @@ final class Crew implements Executor, Timer, AutoCloseable {
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    private static ThreadFactory factory(String prefix, ClassLoader loader) {
+    /** Makes daemons that have the web application's class loader. */
+    static ThreadFactory factory(String prefix, ClassLoader loader) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
             Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.report.AnswerHeaders;
+import io.github.fallbackrouting.report.BodyLabel;
 import io.github.fallbackrouting.report.FallbackListener;
 import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.Router;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
 /**
  * What all requests through one filter share. Immutable.
  *
+ * @param headers what the header fields say of an answer
+ * @param labels what its body says
  * @param listeners hear what becomes of each request, and throw nothing
  * @param world time and chance, the router's
  * @param callIds makes an id for a call whose caller gave it none
@@ -25,6 +28,7 @@ record Engine(
         Configuration configuration,
         Router router,
         AnswerHeaders headers,
+        BodyLabel labels,
         FallbackListener listeners,
         World world,
         Supplier<String> callIds,

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.config.Dialect;
 import io.github.fallbackrouting.config.Operation;
+import io.github.fallbackrouting.json.AnswerLabel;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.report.CallFinished.End;
 import io.github.fallbackrouting.routing.Advice;
@@ -83,6 +84,7 @@ public final class Exchange {
     private @Nullable Rescue rescue;
     private @Nullable LiveStream stream;
     private @Nullable StreamedAnswer streamed;
+    private @Nullable EditedAnswer edited;
     private @Nullable Runnable stamping;
     private boolean standsAside;
     private long armed;
@@ -104,7 +106,7 @@ public final class Exchange {
                 original.getContentLengthLong(),
                 engine.temporary());
         this.request = new CapturedRequest(original, body, new HostsRequest());
-        this.replay = new Replay(request, body);
+        this.replay = new Replay(request, body, engine.configuration().streams());
         this.asked = new RouteRequest(engine, original, replay);
         this.stamp = new Stamp(engine.headers(), original, real, engine.callIds());
         this.response = new HeldResponse(real, stamp::again);
@@ -300,10 +302,15 @@ public final class Exchange {
         public void releaseHosts() throws IOException {
             RecordedAnswer answer;
             Runnable fields;
+            EditedAnswer begun;
             synchronized (lock) {
                 answer = held;
                 held = null;
                 fields = stamping;
+                begun = edited;
+            }
+            if (begun != null) {
+                begun.end();
             }
             if (answer != null) {
                 response.release(answer, real);
@@ -313,7 +320,7 @@ public final class Exchange {
 
         @Override
         public void free() {
-            close();
+            finishAndClose();
         }
     }
 
@@ -420,6 +427,7 @@ public final class Exchange {
         }
         Outcome outcome = route.ended(request.isBroken() ? new CallerLeft() : seen);
         if (outcome instanceof Served) {
+            answer.label(engine.labels().of(route));
             stamping = () -> stamp.on(route);
             return over(Ending.Kind.HOSTS);
         }
@@ -633,10 +641,14 @@ public final class Exchange {
         }
     }
 
-    /** Frees what is kept, and says how it ended. */
-    void close() {
-        watch.end();
+    /** Says how it ended, and frees what is kept. */
+    private void finishAndClose() {
         asked.finish(end(), status());
+        close();
+    }
+
+    private void close() {
+        watch.end();
         asked.close();
         body.close();
     }
@@ -669,7 +681,7 @@ public final class Exchange {
     public void hostBroke() {
         letGo();
         hasLeftUs = true;
-        close();
+        finishAndClose();
     }
 
     private void letGo() {
@@ -807,9 +819,22 @@ public final class Exchange {
             }
             held = null;
             covered.ifPresent(route -> route.ended(new Answered(answer.getStatus(), Content.GOOD)));
-            response.release(answer, real);
-            answer.releaseTo(real, () -> covered.ifPresent(stamp::on));
-            return real;
+            HttpServletResponse next =
+                    covered.map(route -> edited(answer, route)).orElse(real);
+            response.release(answer, next);
+            answer.releaseTo(next, () -> covered.ifPresent(stamp::on));
+            return next;
+        }
+
+        /** An answer that is too long to be held is labelled as it goes by. */
+        private HttpServletResponse edited(RecordedAnswer answer, Route route) {
+            AnswerLabel label = engine.labels().of(route);
+            if (label.isNone() || !answer.isGoodJson()) {
+                return real;
+            }
+            EditedAnswer next = new EditedAnswer(real, label);
+            edited = next;
+            return next;
         }
 
         private HttpServletResponse stream(RecordedAnswer answer, Route route) throws IOException {
@@ -1010,6 +1035,8 @@ public final class Exchange {
                 synchronized (lock) {
                     over(Ending.Kind.GIVEN);
                 }
+                // Nobody may ask the response any more: the container may have given it to another request.
+                asked.finish(End.CLIENT_GONE, 0);
                 close();
             });
         }

@@ -7,8 +7,7 @@ import io.github.fallbackrouting.config.ConfigurationReader;
 import io.github.fallbackrouting.config.Loaded;
 import io.github.fallbackrouting.config.RetryRules;
 import io.github.fallbackrouting.report.AnswerHeaders;
-import io.github.fallbackrouting.report.FallbackLog;
-import io.github.fallbackrouting.report.Listeners;
+import io.github.fallbackrouting.report.BodyLabel;
 import io.github.fallbackrouting.routing.BodyCheck;
 import io.github.fallbackrouting.routing.Router;
 import io.github.fallbackrouting.routing.Upstream;
@@ -29,7 +28,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -48,15 +46,15 @@ public final class Exchanges implements AutoCloseable {
     private final Coverage coverage;
     private final Upstream upstream;
     private final Crew crew;
-    private final Listeners listeners;
+    private final Reporting reporting;
     private final AtomicBoolean asyncChecked = new AtomicBoolean();
 
-    private Exchanges(Engine engine, Coverage coverage, Upstream upstream, Crew crew, Listeners listeners) {
+    private Exchanges(Engine engine, Coverage coverage, Upstream upstream, Crew crew, Reporting reporting) {
         this.engine = engine;
         this.coverage = coverage;
         this.upstream = upstream;
         this.crew = crew;
-        this.listeners = listeners;
+        this.reporting = reporting;
     }
 
     /**
@@ -85,19 +83,23 @@ public final class Exchanges implements AutoCloseable {
             World world = World.real(crew);
             Supplier<BodyCheck> streamCheck =
                     () -> new StreamStart(configuration.streams().malformed());
-            Listeners listeners = new Listeners(List.of(new FallbackLog()));
+            Reporting reporting =
+                    new Reporting(filter, configuration, world.wallClock().instant());
+            Router router = new Router(configuration, upstream, world, streamCheck, reporting.listeners());
             Engine engine = new Engine(
                     configuration,
-                    new Router(configuration, upstream, world, streamCheck, listeners),
+                    router,
                     new AnswerHeaders(configuration),
-                    listeners,
+                    new BodyLabel(configuration),
+                    reporting.listeners(),
                     world,
                     Exchanges::newCallId,
                     crew,
                     streamCheck,
                     seesDispatches(filter),
                     temporary(application));
-            return new Exchanges(engine, new Coverage(mapped, bindings), upstream, crew, listeners);
+            reporting.show(router);
+            return new Exchanges(engine, new Coverage(mapped, bindings), upstream, crew, reporting);
         } catch (ConfigurationException | IOException e) {
             throw new ServletException("Fallback Routing can't start: " + e.getMessage(), e);
         }
@@ -231,6 +233,6 @@ public final class Exchanges implements AutoCloseable {
     public void close() {
         upstream.close();
         crew.close();
-        listeners.close();
+        reporting.close();
     }
 }

@@ -3,6 +3,8 @@ package io.github.fallbackrouting.servlet;
 import io.github.fallbackrouting.config.HoldLimits;
 import io.github.fallbackrouting.json.AnswerCheck;
 import io.github.fallbackrouting.json.AnswerCheck.Finding;
+import io.github.fallbackrouting.json.AnswerEdit;
+import io.github.fallbackrouting.json.AnswerLabel;
 import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.BodyCheck;
@@ -166,6 +168,38 @@ final class RecordedAnswer implements HttpServletResponse {
 
     private byte[] written() {
         return chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether it is a good answer, so far as its status tells, and JSON that can be looked into. */
+    boolean isGoodJson() {
+        return getStatus() < SC_MULTIPLE_CHOICES && isChecked() && !head.isEnded();
+    }
+
+    /** Has the body, of which all is here, say this of its model. */
+    void label(AnswerLabel label) {
+        synchronized (lock) {
+            if (label.isNone() || !isGoodJson()) {
+                return;
+            }
+            byte[] written = written();
+            byte[] edited = AnswerEdit.edited(written, label);
+            if (edited == written) {
+                return;
+            }
+            if (chars.length() > 0) {
+                chars.setLength(0);
+                chars.append(new String(edited, StandardCharsets.UTF_8));
+            } else {
+                bytes.reset();
+                bytes.writeBytes(edited);
+            }
+            if (head.contentLength() >= 0) {
+                int inBytes = writer == null
+                        ? edited.length
+                        : chars.toString().getBytes(Charset.forName(getCharacterEncoding())).length;
+                record(new HeldHead.Length(inBytes));
+            }
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.config.Operation;
+import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.json.BodyEdit;
 import io.github.fallbackrouting.json.JsonString;
 import io.github.fallbackrouting.json.RequestDocument;
@@ -33,12 +34,14 @@ final class Replay {
 
     private final CapturedRequest request;
     private final Spool body;
+    private final StreamRules streams;
     private boolean isRead;
     private Optional<RequestDocument> document = Optional.empty();
 
-    Replay(CapturedRequest request, Spool body) {
+    Replay(CapturedRequest request, Spool body, StreamRules streams) {
         this.request = request;
         this.body = body;
+        this.streams = streams;
     }
 
     /**
@@ -103,8 +106,9 @@ final class Replay {
 
     /** The request in everybody's terms, where there is no obstacle. */
     Call call(Operation operation) {
-        RequestDocument known = document().orElseThrow();
-        return call(operation, hop -> Optional.of(bodyFor(hop, known)), Optional.empty());
+        Call plain = call(operation, hop -> Optional.of(bodyFor(hop, Map.of())), Optional.empty());
+        Map<String, String> usage = usageOptions(operation);
+        return usage.isEmpty() ? plain : call(operation, hop -> Optional.of(bodyFor(hop, usage)), Optional.of(plain));
     }
 
     /**
@@ -112,8 +116,27 @@ final class Replay {
      * answer, or, for those who refuse that, as it was.
      */
     Call continuation(Operation operation, String begun) {
-        RequestDocument known = document().orElseThrow();
-        return call(operation, hop -> bodyFor(hop, known, operation, begun), Optional.of(call(operation)));
+        Map<String, String> usage = usageOptions(operation);
+        return call(operation, hop -> bodyFor(hop, usage, operation, begun), Optional.of(call(operation)));
+    }
+
+    /** Whether others are asked for a stream's usage although the caller has not asked for it. */
+    boolean asksForUsage(Operation operation) {
+        return !usageOptions(operation).isEmpty();
+    }
+
+    /** What has to be set in a request for a stream's usage; nothing where that is said anyway, or not to be asked for. */
+    private Map<String, String> usageOptions(Operation operation) {
+        if (!streams.includeUsage() || !isStream() || !operation.path().endsWith("/completions")) {
+            return Map.of();
+        }
+        try {
+            return RequestDocument.streamOptionsWithUsage(body::open)
+                    .map(options -> Map.of("stream_options", options))
+                    .orElse(Map.of());
+        } catch (IOException e) {
+            return Map.of();
+        }
     }
 
     private Call call(Operation operation, Function<Hop, Optional<Upstream.Body>> bodies, Optional<Call> plainer) {
@@ -153,10 +176,10 @@ final class Replay {
     }
 
     /** The target's overrides replace what the caller sent; what means something to LiteLLM alone goes to nobody. */
-    private Upstream.Body bodyFor(Hop hop, RequestDocument known) {
-        Map<String, String> set = set(hop);
+    private Upstream.Body bodyFor(Hop hop, Map<String, String> options) {
+        Map<String, String> set = set(hop, options);
         try {
-            return BodyEdit.of(body::open, body.size(), known, set, remove(set))
+            return BodyEdit.of(body::open, body.size(), known(), set, remove(set))
                     .map(Replay::bodyOf)
                     .orElseGet(() -> unreadable(new IOException("a member of the request stands too often")));
         } catch (IOException e) {
@@ -165,21 +188,26 @@ final class Replay {
     }
 
     /** Empty if the request has no place for what the client has. */
-    private Optional<Upstream.Body> bodyFor(Hop hop, RequestDocument known, Operation operation, String begun) {
-        Map<String, String> set = set(hop);
+    private Optional<Upstream.Body> bodyFor(Hop hop, Map<String, String> options, Operation operation, String begun) {
+        Map<String, String> set = set(hop, options);
         if (set.containsKey("messages") || set.containsKey("prompt")) {
             return Optional.empty();
         }
         try {
-            return Prefill.of(body::open, body.size(), known, set, remove(set), operation, begun)
+            return Prefill.of(body::open, body.size(), known(), set, remove(set), operation, begun)
                     .map(Replay::bodyOf);
         } catch (IOException e) {
             return Optional.of(unreadable(e));
         }
     }
 
-    private static Map<String, String> set(Hop hop) {
-        Map<String, String> set = new LinkedHashMap<>(hop.overrides());
+    private RequestDocument known() {
+        return document().orElseThrow();
+    }
+
+    private static Map<String, String> set(Hop hop, Map<String, String> options) {
+        Map<String, String> set = new LinkedHashMap<>(options);
+        set.putAll(hop.overrides());
         set.put("model", JsonString.quote(hop.deployment().modelOnTheWire()));
         return set;
     }

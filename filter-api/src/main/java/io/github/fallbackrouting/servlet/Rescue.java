@@ -3,15 +3,19 @@ package io.github.fallbackrouting.servlet;
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.MidStream;
+import io.github.fallbackrouting.json.AnswerEdit;
+import io.github.fallbackrouting.json.AnswerLabel;
 import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.report.AnswerHeaders;
 import io.github.fallbackrouting.routing.Answer;
 import io.github.fallbackrouting.routing.Call;
+import io.github.fallbackrouting.routing.ContentCoding;
 import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Evidence.Threw;
+import io.github.fallbackrouting.routing.MediaType;
 import io.github.fallbackrouting.routing.Pursuit;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
@@ -75,6 +79,7 @@ final class Rescue {
     private @Nullable Pursuit pursuit;
     private @Nullable Answer current;
     private @Nullable LiveStream stream;
+    private @Nullable AnswerEdit edit;
     private boolean isOver;
     private volatile boolean isClientGone;
 
@@ -167,8 +172,10 @@ final class Rescue {
             real.setStatus(answer.status());
             answer.header("Content-Type").ifPresent(real::setContentType);
             answer.header("Content-Encoding").ifPresent(coding -> real.setHeader("Content-Encoding", coding));
+            AnswerLabel label = engine.labels().of(route);
             if (answer.isStream()) {
                 LiveStream begun = live(route);
+                withholdUsage(begun);
                 stream = begun;
                 setIfAbsent("Cache-Control", "no-cache");
                 // Nginx would otherwise collect the stream before it passes it on.
@@ -176,13 +183,30 @@ final class Rescue {
                 stamp.onStream(route, begun);
                 watch(route, begun);
             } else {
-                answer.contentLength().ifPresent(length -> real.setHeader("Content-Length", length));
+                edit = label.isNone() || !isGoodJson(answer) ? null : new AnswerEdit(label, this::write);
+                contentLength(answer, label).ifPresent(length -> real.setHeader("Content-Length", length));
                 stamp.on(route);
             }
             relay(answer, route);
         } catch (IOException e) {
             clientGone(route, e);
         }
+    }
+
+    private static boolean isGoodJson(Answer answer) {
+        return answer.status() < HttpServletResponse.SC_MULTIPLE_CHOICES
+                && MediaType.of(answer.header("Content-Type").orElse(null)) == MediaType.JSON
+                && !ContentCoding.isEncoded(answer.header("Content-Encoding").orElse(null));
+    }
+
+    private Optional<String> contentLength(Answer answer, AnswerLabel label) {
+        return edit == null
+                ? answer.contentLength()
+                : answer.whole().map(whole -> Integer.toString(AnswerEdit.edited(whole, label).length));
+    }
+
+    private void write(byte[] bytes, int offset, int length) throws IOException {
+        real.getOutputStream().write(bytes, offset, length);
     }
 
     private void setIfAbsent(String name, String value) {
@@ -194,12 +218,21 @@ final class Rescue {
     /** A stream of whoever has just been asked. */
     LiveStream live(Route route) {
         Configuration configuration = engine.configuration();
-        return new LiveStream(
+        LiveStream live = new LiveStream(
                 real,
                 configuration.streams(),
                 configuration.hold().response(),
                 engine.world().nanoTime(),
                 model(route));
+        live.events().label(engine.labels().of(route));
+        return live;
+    }
+
+    /** Who is asked by us is asked for more than the caller has asked for. */
+    private void withholdUsage(LiveStream live) {
+        if (asked.operation().filter(replay::asksForUsage).isPresent()) {
+            live.events().withholdUsage();
+        }
     }
 
     private static String model(Route route) {
@@ -268,7 +301,12 @@ final class Rescue {
         LiveStream live = stream;
         try {
             if (live == null) {
-                real.getOutputStream().write(bytes);
+                AnswerEdit editing = edit;
+                if (editing == null) {
+                    write(bytes, 0, bytes.length);
+                } else {
+                    editing.feed(bytes, 0, bytes.length);
+                }
                 return true;
             }
             live.events().accept(bytes, 0, bytes.length);
@@ -302,6 +340,14 @@ final class Rescue {
         answer.close();
         LiveStream live = stream;
         if (live == null) {
+            try {
+                if (edit != null) {
+                    edit.end();
+                }
+            } catch (IOException e) {
+                clientGone(route, e);
+                return;
+            }
             end(end instanceof Answered whole && whole.content() == Content.GOOD ? listener::done : listener::aborted);
         } else if (isGood(live, end)) {
             finish(route, live);
@@ -373,21 +419,22 @@ final class Rescue {
                 asked.operation().orElseThrow(), live.events().prefill());
         pursue(route, verdict, call, answer -> {
             if (answer.isPresent()) {
-                goOnWith(answer.get(), route, live);
+                goOnWith(answer.get(), call, route, live);
             } else {
                 fail(route, live);
             }
         });
     }
 
-    private void goOnWith(Answer answer, Route route, LiveStream live) {
+    private void goOnWith(Answer answer, Call prefilled, Route route, LiveStream live) {
         LOG.log(Level.INFO, () -> stamp.line(route, "another deployment goes on with the stream"));
         live.goesOn(model(route));
-        boolean isPrefilled = answer.call().plainer().isPresent();
         live.events()
                 .resume(
-                        isPrefilled ? Manner.PREFILLED : Manner.RESTARTED,
+                        answer.call().equals(prefilled) ? Manner.PREFILLED : Manner.RESTARTED,
                         AnswerHeaders.ACTUAL_MODEL + ": " + live.models());
+        live.events().label(engine.labels().of(route));
+        withholdUsage(live);
         current = answer;
         relay(answer, route);
     }

@@ -57,6 +57,7 @@ public final class ClientStream {
     private final UsageSum usage = new UsageSum();
 
     private EventLabel label = EventLabel.NONE;
+    private boolean withholdsUsage;
     private @Nullable Splice splice;
     private String comment = "";
     private Shape shape = Shape.NONE;
@@ -90,6 +91,11 @@ public final class ClientStream {
      */
     public void label(AnswerLabel newLabel) {
         label = new EventLabel(newLabel);
+    }
+
+    /** From now on the client does not get the chunk that says what was used and nothing else: it has not asked for it. */
+    public void withholdUsage() {
+        withholdsUsage = true;
     }
 
     /** Takes bytes of whoever answers. */
@@ -176,6 +182,9 @@ public final class ClientStream {
     private void pass(StreamEvent event) throws IOException {
         StreamEvent placed = transcript.place(event);
         Optional<Edit> sum = said(placed);
+        if (withholdsUsage && placed.isUsageOnly()) {
+            return;
+        }
         StreamEvent last = sum.isPresent() ? placed.with(List.of(sum.get())) : placed;
         if (last.isEnd()) {
             writeComment();

@@ -75,6 +75,8 @@ final class StreamEvent {
             "message_stop",
             "ping");
 
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
     /** A part of the data, in bytes from its start. */
@@ -443,6 +445,11 @@ final class StreamEvent {
         return blockType.equals("thinking") || blockType.equals("redacted_thinking");
     }
 
+    /** Whether it says what was used and nothing else, as OpenAI's last chunk with {@code include_usage} does. */
+    boolean isUsageOnly() {
+        return shape == Shape.CHAT && usage != null && deltas == 0 && texts == 0 && !isFinish;
+    }
+
     @Nullable
     Span usageSpan() {
         return usage;
@@ -496,7 +503,7 @@ final class StreamEvent {
             } else if (!isWritten) {
                 isWritten = true;
                 for (int from = 0; from <= newData.length; from = endOfLine(newData, from) + 1) {
-                    to.write(bytes, at, value - at);
+                    to.writeBytes(DATA);
                     to.write(newData, from, endOfLine(newData, from) - from);
                     to.write(bytes, end, next - end);
                 }

@@ -206,14 +206,27 @@ class ConfigurationMistakesTest {
                         "hold: {respons: 1}",
                         "hold.respons is no key of this section, expected one of request_memory, request_disk, response, first_event; did you mean 'response'?"),
                 row("hold: 1", "hold is '1', expected a mapping"),
-                row("answer_model: real", "answer_model is 'real', expected one of as_served, group, actual"),
-                row("include_usage: maybe", "include_usage is 'maybe', expected true or false"),
-                row("expose: {usage_model: 1.5}", "expose.usage_model is '1.5', expected true or false"),
                 row("expose: {server_timing: 2}", "expose.server_timing is '2', expected true or false"),
                 row("expose: {api_base: x}", "expose.api_base is 'x', expected true or false"),
                 row(
                         "expose: {headers: true}",
                         "expose.headers is no key of this section, expected one of api_base, server_timing, usage_model, hidden_params"),
+                row(
+                        "expose: {usage_modle: true}",
+                        "expose.usage_modle is no key of this section, expected one of api_base, server_timing, usage_model, hidden_params; did you mean 'usage_model'?"),
+                row("expose: {usage_model: 1}", "expose.usage_model is '1', expected true or false"),
+                row("expose: {hidden_params: []}", "expose.hidden_params is a list, expected true or false"),
+                row("expose: [api_base]", "expose is a list, expected a mapping"),
+                row(
+                        "answer_model: actul",
+                        "answer_model is 'actul', expected one of as_served, group, actual; did you mean 'actual'?"),
+                row("include_usage: always", "include_usage is 'always', expected true or false"),
+                row(
+                        "proxy_status: ''",
+                        "proxy_status is empty, expected an identifier of RFC 9209 in printable ASCII, such as acme-llm"),
+                row(
+                        "proxy_status: [acme]",
+                        "proxy_status is a list, expected an identifier of RFC 9209 in printable ASCII, such as acme-llm"),
                 row(
                         "dead_line: 1s",
                         "dead_line is no key of this section, expected one of max_retry_after, max_attempts, retry_budget, when_all_cooling, pass_over_host, client_controls, first_token_timeout, idle_timeout, deadline, hold, mid_stream, malformed_events, stream_deadline, include_usage, interrupt_host, expose, proxy_status, answer_model; did you mean 'deadline'?"));
@@ -343,6 +356,18 @@ class ConfigurationMistakesTest {
                         "{model: openai/m, api_key: k, input_cost_per_token: free}",
                         "input_cost_per_token is 'free', expected a number of at least 0"),
                 row(
+                        "{model: openai/m, api_key: k, output_cost_per_token: -1e-06}",
+                        "output_cost_per_token is '-1e-06', expected a number of at least 0"),
+                row(
+                        "{model: openai/m, api_key: k, cache_read_input_token_cost: .nan}",
+                        "cache_read_input_token_cost is '.nan', expected a number of at least 0"),
+                row(
+                        "{model: openai/m, api_key: k, cache_creation_input_token_cost: [1]}",
+                        "cache_creation_input_token_cost is a list, expected a number of at least 0"),
+                row(
+                        "{model: openai/m, api_key: k, output_cost_per_reasoning_token: 5e-6usd}",
+                        "output_cost_per_reasoning_token is '5e-6usd', expected a number of at least 0"),
+                row(
                         "{model: openai/*, api_key: k}",
                         "model is 'openai/*', expected no more * than model_name has, since those say what they stand for"),
                 row(
@@ -377,6 +402,13 @@ class ConfigurationMistakesTest {
                                 + "  - {model_name: c, litellm_params: {model: openai/c, api_key: k}, model_info: {id: a-id}}",
                         "f.yaml:4: model_list[2].model_info.id is 'a-id' as in line 2, expected an id that no other entry has"),
                 row(GOOD + "fallback_routing: 5", "f.yaml:4: fallback_routing is '5', expected a mapping"),
+                row(GOOD + "general_settings: [a]", "f.yaml:4: general_settings is a list, expected a mapping"),
+                row(
+                        GOOD + "general_settings: {always_include_stream_usage: x}",
+                        "f.yaml:4: general_settings.always_include_stream_usage is 'x', expected true or false"),
+                row(
+                        "model_list:\n- {model_name: m, litellm_params: {model: openai/m, api_key: k}, model_info: {cache_read_input_token_cost: -1}}",
+                        "f.yaml:2: model_list[0].model_info.cache_read_input_token_cost is '-1', expected a number of at least 0"),
                 row(GOOD + "router_settings: [a]", "f.yaml:4: router_settings is a list, expected a mapping"),
                 row(
                         GOOD + "litellm_settings: {max_fallbacks: x}",

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +49,7 @@ class ConfigurationReaderTest {
                           mid_stream: continue          # or: error
                           hold: {request_memory: 256KiB, request_disk: 64MiB, response: 1MiB, first_event: 64KiB}
                           proxy_status: acme-llm        # RFC 9209 identifier; absent: the field is not sent
-                          expose: {api_base: false, server_timing: true}
+                          expose: {api_base: false, server_timing: true, usage_model: false, hidden_params: false}
                         """);
         String version = "api-version=2025-02-01-preview";
         assertEquals(
@@ -137,9 +136,9 @@ class ConfigurationReaderTest {
                   stream_deadline: 10m
                   interrupt_host: true
                   include_usage: true
-                  proxy_status: "Acme LLM"
+                  proxy_status: Acme "LLM" 2
+                  expose: {api_base: yes, server_timing: no, usage_model: on, hidden_params: true}
                   answer_model: actual
-                  expose: {server_timing: no, api_base: yes, usage_model: true, hidden_params: on}
                 """).configuration();
         assertEquals(
                 new Timeouts(
@@ -155,50 +154,8 @@ class ConfigurationReaderTest {
                 read.streams());
         assertTrue(read.interruptsHost());
         assertEquals(
-                new ReportRules(Optional.of("Acme LLM"), true, false, AnswerModel.ACTUAL, true, true), read.report());
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({
-        "general_settings: {always_include_stream_usage: true}, , true",
-        "general_settings: {always_include_stream_usage: false}, , false",
-        "general_settings: {always_include_stream_usage: true}, include_usage: false, false",
-        ", include_usage: true, true"
-    })
-    void asksForUsageAsLiteLlmsOwnKeySaysOrAsOurs(String general, String own, boolean asks) {
-        String file = CHAIN
-                + (general == null ? "" : general + "\n")
-                + (own == null ? "" : "fallback_routing: {" + own + "}\n");
-        assertEquals(asks, Read.file(file).configuration().streams().asksForUsage());
-        assertEquals(List.of(), Read.warnings(file));
-    }
-
-    @Test
-    void readsEveryPriceFromBothPlacesExactly() {
-        DeploymentSettings settings =
-                Read.file("""
-                model_list:
-                  - model_name: a
-                    litellm_params: {model: openai/a, api_key: k, input_cost_per_token: 2.5e-06, cache_read_input_token_cost: 5e-7}
-                    model_info: {input_cost_per_token: 9, output_cost_per_token: 1e-05, cache_creation_input_token_cost: "0.000003", output_cost_per_reasoning_token: 0}
-                """).configuration().groups().deployments().get(0).settings();
-        assertEquals(
-                Optional.of(new Prices(
-                        new BigDecimal("2.5e-06"),
-                        new BigDecimal("1e-05"),
-                        Optional.of(new BigDecimal("5e-7")),
-                        Optional.of(new BigDecimal("0.000003")),
-                        Optional.of(new BigDecimal("0")))),
-                settings.prices());
-    }
-
-    @Test
-    void warnsOfPricesThatAreNothingByThemselves() {
-        assertEquals(
-                List.of("f.yaml:1: model_list[0].model_info.cache_read_input_token_cost is not acted on without"
-                        + " input_cost_per_token"),
-                Read.warnings("model_list: [{model_name: a, litellm_params: {model: openai/a, api_key: k}, model_info:"
-                        + " {cache_read_input_token_cost: 1e-7}}]"));
+                new ReportRules(Optional.of("Acme \"LLM\" 2"), true, false, AnswerModel.ACTUAL, true, true),
+                read.report());
     }
 
     @ParameterizedTest
@@ -208,6 +165,64 @@ class ConfigurationReaderTest {
                 .configuration()
                 .report()
                 .serverTiming());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api_base: true, true, true, false, false",
+        "server_timing: false, false, false, false, false",
+        "usage_model: true, false, true, true, false",
+        "hidden_params: true, false, true, false, true"
+    })
+    void readsEachFlagOfWhatIsExposed(
+            String flag, boolean apiBase, boolean serverTiming, boolean usageModel, boolean hiddenParams) {
+        assertEquals(
+                new ReportRules(
+                        Optional.empty(), apiBase, serverTiming, AnswerModel.AS_SERVED, usageModel, hiddenParams),
+                Read.file(CHAIN + "fallback_routing: {expose: {" + flag + "}}")
+                        .configuration()
+                        .report());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"as_served, AS_SERVED", "group, GROUP", "actual, ACTUAL"})
+    void readsWhatTheModelOfAnAnswerSays(String text, AnswerModel expected) {
+        assertEquals(
+                expected,
+                Read.file(CHAIN + "fallback_routing: {answer_model: " + text + "}")
+                        .configuration()
+                        .report()
+                        .answerModel());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "general_settings: {always_include_stream_usage: true} | true",
+                "general_settings: {always_include_stream_usage: false} | false",
+                "general_settings: | false",
+                "fallback_routing: {include_usage: true} | true",
+                "fallback_routing: {include_usage: false} | false",
+            })
+    void readsWhetherStreamsAreAskedForUsage(String settings, boolean expected) {
+        Loaded loaded = Read.file(CHAIN + settings);
+        assertEquals(expected, loaded.configuration().streams().includeUsage());
+        assertEquals(List.of(), loaded.warnings());
+    }
+
+    @Test
+    void takesItsOwnWordOnUsageBeforeLiteLlms() {
+        Loaded loaded = Read.file(CHAIN + """
+                general_settings: {always_include_stream_usage: true}
+                fallback_routing:
+                  include_usage: false
+                """);
+        assertFalse(loaded.configuration().streams().includeUsage());
+        assertEquals(
+                List.of(
+                        "f.yaml:5: general_settings.always_include_stream_usage is not acted on, since fallback_routing.include_usage in line 7 counts"),
+                loaded.warnings());
     }
 
     @ParameterizedTest

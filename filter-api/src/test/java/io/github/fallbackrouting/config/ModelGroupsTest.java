@@ -42,6 +42,19 @@ class ModelGroupsTest {
         assertEquals(id, GROUPS.named(name).orElseThrow().deployments().get(0).id());
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "openai/gpt-4o, openai/gpt-4o",
+        "openai/gpt-4, openai/gpt-*",
+        "openai/gpt-4-mini, */gpt-*-mini",
+        "best, best",
+        "other, other",
+        "o3, *"
+    })
+    void knowsByWhichNameOfTheFileANameIsServed(String asked, String name) {
+        assertEquals(Optional.of(name), GROUPS.nameFor(asked));
+    }
+
     @Test
     void knowsTheMembersOfAGroupByTheNameThatWasAskedFor() {
         ModelGroup group = GROUPS.named("best").orElseThrow();

@@ -222,8 +222,9 @@ class RoutingSettingsTest {
                   - model_name: g
                     litellm_params:
                       {model: openai/m, api_key: k, order: 1, weight: 0.5, rpm: 0, tpm: '10000', num_retries: os.environ/ONE,
-                       max_retries: 7, timeout: 0.2, cooldown_time: 0, input_cost_per_token: 3e-06, output_cost_per_token: 1.5e-05}
-                    model_info: {id: x, max_input_tokens: 0, rpm: 5}
+                       max_retries: 7, timeout: 0.2, cooldown_time: 0, input_cost_per_token: 3e-06, output_cost_per_token: 1.5e-05,
+                       cache_read_input_token_cost: 3e-07, output_cost_per_reasoning_token: '2e-05'}
+                    model_info: {id: x, max_input_tokens: 0, rpm: 5, cache_creation_input_token_cost: 3.75e-06}
                 """);
         assertEquals(
                 new DeploymentSettings(
@@ -238,9 +239,9 @@ class RoutingSettingsTest {
                         Optional.of(new Prices(
                                 new BigDecimal("3e-06"),
                                 new BigDecimal("1.5e-05"),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()))),
+                                Optional.of(new BigDecimal("3e-07")),
+                                Optional.of(new BigDecimal("3.75e-06")),
+                                Optional.of(new BigDecimal("2e-05"))))),
                 settingsOf(loaded));
         assertEquals(
                 List.of("f.yaml:5: model_list[0].litellm_params.max_retries is not acted on, since num_retries counts"),
@@ -263,6 +264,50 @@ class RoutingSettingsTest {
                                 + params + "}, model_info: {" + info + "}}]"))
                         .prices()
                         .map(Prices::perToken));
+    }
+
+    /** YAML 1.1 takes some of these for text; LiteLLM makes numbers of all. */
+    @ParameterizedTest
+    @CsvSource({
+        "2.5e-06, 0.0000025",
+        "5e-06, 0.000005",
+        "5E-6, 0.000005",
+        "'5e-06', 0.000005",
+        "0.0000001, 0.0000001",
+        ".5e-6, 0.0000005",
+        "1.5e+0, 1.5",
+        "os.environ/PRICE, 0.00000125"
+    })
+    void readsAPriceExactlyHoweverItIsWritten(String text, BigDecimal expected) {
+        Prices prices = Read.with(Map.of("PRICE", "1.25e-06"))
+                .deployment("{model: openai/m, api_key: k, input_cost_per_token: " + text + "}")
+                .settings()
+                .prices()
+                .orElseThrow();
+        assertEquals(0, prices.input().compareTo(expected), prices.toString());
+        assertEquals(
+                new Prices(prices.input(), BigDecimal.ZERO, Optional.empty(), Optional.empty(), Optional.empty()),
+                prices);
+    }
+
+    @Test
+    void warnsOfPricesThatMeanNothingByThemselves() {
+        String why = " is not acted on, since there is neither input_cost_per_token nor output_cost_per_token";
+        Loaded loaded = Read.file("""
+                model_list:
+                  - model_name: g
+                    litellm_params: {model: openai/m, api_key: k, cache_read_input_token_cost: 1e-07}
+                    model_info:
+                      cache_creation_input_token_cost: 1e-06
+                      output_cost_per_reasoning_token: 1e-05
+                """);
+        assertEquals(Optional.empty(), settingsOf(loaded).prices());
+        assertEquals(
+                List.of(
+                        "f.yaml:3: model_list[0].litellm_params.cache_read_input_token_cost" + why,
+                        "f.yaml:5: model_list[0].model_info.cache_creation_input_token_cost" + why,
+                        "f.yaml:6: model_list[0].model_info.output_cost_per_reasoning_token" + why),
+                loaded.warnings());
     }
 
     @Test

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules about retries, selection, cooldowns and time: what they decide by themselves, and what they refuse. */
 class RulesTest {
@@ -66,6 +70,37 @@ class RulesTest {
                 CooldownRules.WhenAllRest.REFUSE,
                 CooldownRules.PassOver.AUTO));
         refuses(() -> new Timeouts(time, time, time, time, Optional.of(Duration.ZERO)));
+        BigDecimal one = BigDecimal.ONE;
+        Optional<BigDecimal> none = Optional.empty();
+        refuses(() -> new Prices(one.negate(), one, none, none, none));
+        refuses(() -> new Prices(one, one.negate(), none, none, none));
+        refuses(() -> new Prices(one, one, Optional.of(one.negate()), none, none));
+        refuses(() -> new Prices(one, one, none, Optional.of(one.negate()), none));
+        refuses(() -> new Prices(one, one, none, none, Optional.of(one.negate())));
+    }
+
+    @Test
+    void refusesANameThatProxyStatusCanNotCarry() {
+        for (String name : List.of("", "acm\u00e9", "a\nb", "a\tb")) {
+            refuses(() -> new ReportRules(Optional.of(name), false, true, AnswerModel.AS_SERVED, false, false));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "input_cost_per_token",
+                "output_cost_per_token",
+                "cache_read_input_token_cost",
+                "cache_creation_input_token_cost",
+                "output_cost_per_reasoning_token",
+                "cache_creation_input_token_cost_above_1hr",
+                "input_cost_per_token_flex",
+                "search_context_cost_per_query",
+                "tiered_pricing"
+            })
+    void takesNoPriceForAMemberOfABody(String key) {
+        assertFalse(Target.canOverride(key));
     }
 
     private static void refuses(Runnable construction) {

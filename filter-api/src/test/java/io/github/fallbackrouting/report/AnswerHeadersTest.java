@@ -5,7 +5,9 @@ import static io.github.fallbackrouting.routing.Deployments.deployment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.github.fallbackrouting.config.AnswerModel;
 import io.github.fallbackrouting.config.Configuration;
+import io.github.fallbackrouting.config.ReportRules;
 import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Deployments;
@@ -361,6 +363,111 @@ class AnswerHeadersTest {
         Configuration hidden = aToB("a1", "b1").withoutServerTiming().build();
 
         assertFalse(written(hidden, route(hidden, 200)).containsKey("Server-Timing"));
+    }
+
+    private static Deployments.Config priced(String... ids) {
+        Deployments.Config config = aToB(ids);
+        for (String id : ids) {
+            config.with(id, settings -> settings.cost("2.5e-06"));
+        }
+        return config;
+    }
+
+    private static Evidence used(int status, Content content, long tokens) {
+        return new Answered(
+                status, content, ErrorDocument.NONE, Optional.empty(), new Usage(tokens, 0, 0, 0, 0, tokens));
+    }
+
+    @Test
+    void saysWhatTheAnswerCost() {
+        Configuration configuration = priced("a1", "b1").build();
+
+        assertEquals(
+                "0.0001",
+                written(configuration, route(configuration, List.of(used(200, Content.GOOD, 40))))
+                        .get("x-litellm-response-cost"));
+        Fields unknown = written(configuration, route(configuration, 200));
+        assertFalse(unknown.containsKey("x-litellm-response-cost"), "it did not say what it used");
+        Configuration free = aToB("a1", "b1").build();
+        Fields unpriced = written(free, route(free, List.of(used(200, Content.GOOD, 40))));
+        assertFalse(unpriced.containsKey("x-litellm-response-cost"), "it has no price");
+    }
+
+    @Test
+    void saysWhatFailedAttemptsCostByTheirOwnNames() {
+        Configuration configuration = priced("a1", "a2", "b1").build();
+        Fields fields = written(
+                configuration,
+                route(
+                        configuration,
+                        List.of(
+                                used(200, Content.ERROR, 8),
+                                used(200, Content.NOT_JSON, 0),
+                                used(200, Content.GOOD, 40))));
+
+        assertEquals("0.0001", fields.get("x-litellm-response-cost"), "of the answer, and of nothing else");
+        assertEquals("a1;usd=0.00002", fields.get("x-fallback-failed-costs"));
+    }
+
+    private static Deployments.Config named(String proxy, Deployments.Config config) {
+        return config.report(new ReportRules(Optional.of(proxy), false, true, AnswerModel.AS_SERVED, false, false));
+    }
+
+    @Test
+    void namesItselfAsAProxyOnlyWhereItHasAskedSomebody() {
+        Configuration configuration = named("acme-llm", aToB("a1", "a2", "b1")).build();
+
+        assertFalse(written(configuration, route(configuration, 200)).containsKey("Proxy-Status"), "the host's own");
+        assertFalse(
+                written(configuration, route(configuration, 503, 503, 503)).containsKey("Proxy-Status"),
+                "the host's own failure");
+        assertEquals(
+                "acme-llm; next-hop=\"a2\"; received-status=200",
+                written(configuration, route(configuration, 503, 200)).get("Proxy-Status"));
+        Configuration silent = aToB("a1", "a2", "b1").build();
+        assertFalse(written(silent, route(silent, 503, 200)).containsKey("Proxy-Status"));
+    }
+
+    @Test
+    void standsBehindTheProxiesThatAreNamedAlready() {
+        Configuration configuration = named(
+                        "Acme \"LLM\"",
+                        config(List.of(deployment("a1", "a", "p/a1"), deployment("w\u00e9st \"1\"", "a", "p/a2")))
+                                .retries(1))
+                .build();
+        Fields fields = new Fields();
+        fields.put("Proxy-Status", "origin-cache;hit");
+
+        assertEquals(
+                "origin-cache;hit, \"Acme \\\"LLM\\\"\"; next-hop=\"w%C3%A9st%20\\\"1\\\"\"; received-status=201",
+                written(configuration, route(configuration, 503, 201), fields).get("Proxy-Status"));
+    }
+
+    @Test
+    void letsPagesOfOtherOriginsReadItsFields() {
+        Configuration configuration = named("acme-llm", aToB("a1", "a2", "b1")).build();
+        Fields fields = new Fields();
+        fields.put("Access-Control-Allow-Origin", "https://shop.example");
+        fields.put("Access-Control-Expose-Headers", "X-Request-Id");
+        written(configuration, route(configuration, 503, 200), fields);
+
+        assertEquals(
+                "X-Request-Id, x-litellm-model-group, x-litellm-actual-model, x-litellm-model-id, x-litellm-model-name,"
+                        + " x-litellm-attempted-retries, x-litellm-attempted-fallbacks, x-litellm-max-fallbacks,"
+                        + " x-litellm-call-id, Server-Timing, Proxy-Status",
+                fields.get("Access-Control-Expose-Headers"));
+        assertFalse(
+                written(configuration, route(configuration, 503, 200)).containsKey("Access-Control-Expose-Headers"));
+    }
+
+    @Test
+    void tellsTheBaseUrlOnlyIfItIsToldTo() {
+        Configuration open = aToB("a1", "b1")
+                .report(new ReportRules(Optional.empty(), true, true, AnswerModel.AS_SERVED, false, false))
+                .build();
+
+        assertEquals(
+                "http://deployment.invalid", written(open, route(open, 200)).get("x-litellm-model-api-base"));
     }
 
     @Test

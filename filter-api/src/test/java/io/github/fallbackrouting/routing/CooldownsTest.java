@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.ErrorClass;
+import io.github.fallbackrouting.routing.DeploymentState.Condition;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import java.time.Duration;
@@ -38,10 +39,19 @@ class CooldownsTest {
 
         private final Configuration configuration;
         private final Cooldowns cooldowns;
+        private final List<String> told = new ArrayList<>();
 
         Memory(Deployments.Config config) {
             configuration = config.build();
-            cooldowns = new Cooldowns(configuration, clock, RestListener.NONE);
+            cooldowns = new Cooldowns(
+                    configuration,
+                    clock,
+                    (deployment, why, time) ->
+                            told.add(deployment.id() + " " + why.label() + " " + time.toSeconds() + " s"));
+        }
+
+        Condition condition() {
+            return cooldowns.condition(deployment("a1"));
         }
 
         Deployment deployment(String id) {
@@ -95,6 +105,50 @@ class CooldownsTest {
 
     private static Duration seconds(long seconds) {
         return Duration.ofSeconds(seconds);
+    }
+
+    // ---- who hears of it ------------------------------------------------------------------------------------------
+
+    @Test
+    void tellsOfARestAndOfALongerOne() {
+        Memory memory = new Memory(config("a1", "a2").cooldown(seconds(5)));
+        memory.fails(RATE_LIMITED);
+        assertEquals(List.of("a1 rate_limited 5 s"), memory.told);
+
+        memory.fails(comeBack(seconds(3)), clock.getAsLong() - 1);
+        assertEquals(1, memory.told.size(), "it rests longer than that anyway");
+        memory.fails(comeBack(seconds(60)), clock.getAsLong() - 1);
+        assertEquals("a1 overloaded 60 s", memory.told.get(1));
+    }
+
+    @Test
+    void saysInWhichConditionADeploymentIs() {
+        Memory memory = new Memory(config("a1", "a2").cooldown(seconds(5)));
+        assertEquals(Condition.HEALTHY, memory.condition());
+        memory.fails(OVERLOADED);
+        assertEquals(Condition.FAILING, memory.condition());
+        memory.fails(RATE_LIMITED);
+        assertEquals(Condition.RESTING, memory.condition());
+        clock.step(seconds(5));
+        assertEquals(Condition.UNPROVEN, memory.condition());
+        memory.serves();
+        assertEquals(Condition.HEALTHY, memory.condition());
+    }
+
+    @Test
+    void restsAndWakesAtAnOperatorsWord() {
+        Memory memory = new Memory(config("a1", "a2"));
+        memory.cooldowns.rest("a1", seconds(90));
+        assertTrue(memory.rests());
+        assertEquals(seconds(90), memory.left());
+        assertEquals(List.of(), memory.told, "nothing has failed");
+
+        memory.cooldowns.wake("a1");
+        assertFalse(memory.rests());
+        assertEquals(Condition.HEALTHY, memory.condition());
+        assertTrue(memory.cooldowns.isAllWell());
+        assertThrows(IllegalArgumentException.class, () -> memory.cooldowns.rest("x", seconds(1)));
+        assertThrows(IllegalArgumentException.class, () -> memory.cooldowns.wake("x"));
     }
 
     // ---- who comes to rest ----------------------------------------------------------------------------------------

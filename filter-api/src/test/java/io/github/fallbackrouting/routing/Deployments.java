@@ -405,8 +405,13 @@ public final class Deployments {
 
         /** {@code input_cost_per_token}, in USD. */
         public Settings cost(String dollars) {
-            prices = Optional.of(new Prices(
+            return prices(new Prices(
                     new BigDecimal(dollars), BigDecimal.ZERO, Optional.empty(), Optional.empty(), Optional.empty()));
+        }
+
+        /** All prices. */
+        public Settings prices(Prices all) {
+            prices = Optional.of(all);
             return this;
         }
 

@@ -628,13 +628,12 @@ class ClientStreamTest {
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void labelsSeveralLinesOfData(String lineEnd) throws IOException {
         String event =
-                "\uFEFFid: 7\ndata: {\ndata: \"model\":\ndata:  \"%s\",\"choices\":[]\ndata:\ndata: }\nretry: 1\n\n"
+                "\uFEFFid: 7\ndata\ndata: {\ndata: \"model\":\ndata:  \"%s\",\"choices\":[]\ndata:\ndata: }\nretry: 1\n\n"
                         .replace("\n", lineEnd);
         stream.label(label("new"));
         accept(event.formatted("gpt"));
 
-        // Every line begins like the first one.
-        assertEquals(event.formatted("new").replace("data:" + lineEnd, "data: " + lineEnd), client.got());
+        assertEquals(event.formatted("new").replaceAll("data:?" + lineEnd, "data: " + lineEnd), client.got());
     }
 
     @Test

@@ -25,11 +25,14 @@ interface OnJetty extends Container {
         // The tests' own class path has Jersey too; the application is not to find it there.
         application.addHiddenClassMatcher(new ClassMatcher(
                 "io.github.fallbackrouting.",
+                "io.micrometer.",
+                "io.prometheus.",
                 "jakarta.annotation.",
                 "jakarta.inject.",
                 "jakarta.validation.",
                 "jakarta.ws.rs.",
                 "javassist.",
+                "org.HdrHistogram.",
                 "org.aopalliance.",
                 "org.glassfish.",
                 "org.jvnet.hk2."));

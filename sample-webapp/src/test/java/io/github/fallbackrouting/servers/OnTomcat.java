@@ -14,7 +14,10 @@ interface OnTomcat extends Container {
     @Override
     default Server start(Path war, Map<String, String> contextParams) throws Exception {
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createTempDirectory(war.getParent(), "tomcat").toString());
+        Path base = Files.createTempDirectory(war.getParent(), "tomcat");
+        // Where it unpacks a WAR that is a file; from within the file it serves slowly.
+        Files.createDirectory(base.resolve("webapps"));
+        tomcat.setBaseDir(base.toString());
         tomcat.setPort(0);
         tomcat.setHostname("localhost");
         tomcat.getConnector().setProperty("address", "127.0.0.1");

@@ -2,6 +2,7 @@ package io.github.fallbackrouting.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -111,10 +112,23 @@ final class StreamWar {
               retry_budget: {share: 1, per_second: 1000}
             """;
 
+    private static final String TALKING =
+            PATIENT.replace("id: primary}", "id: primary, " + prices("0.000001", "0.00001"))
+                            .replace("id: sibling}", "id: sibling, " + prices("0.000002", "0.00002"))
+                            .replace("id: other}", "id: other, " + prices("0.000003", "0.00003"))
+                    + """
+              hold: {response: 4KiB}
+              include_usage: true
+              proxy_status: acme-llm
+              answer_model: actual
+              expose: {api_base: true, usage_model: true, hidden_params: true}
+            """;
+
     private static final Map<String, String> CONFIGURATIONS = Map.of(
             "fallback.yaml", PATIENT,
             "short.yaml", SHORT,
             "strict.yaml", PATIENT + "  mid_stream: error\n  malformed_events: forward\n",
+            "talking.yaml", TALKING,
             "interrupting.yaml", SHORT + "  interrupt_host: true\n",
             "plain.yaml", PATIENT,
             "plain-async.yaml", PATIENT,
@@ -123,6 +137,7 @@ final class StreamWar {
     private static final String FILTERS = ANNOTATED
             + mapped("short", "/api/short/*")
             + mapped("strict", "/api/strict/*")
+            + mapped("talking", "/api/talking/*")
             + mapped("interrupting", "/api/interrupting/*")
             + mapped("plain", "/plain-async/request/*")
             + mapped("plain-async", "/plain-async/both/*", "REQUEST", "ASYNC")
@@ -140,6 +155,10 @@ final class StreamWar {
         return build(directory, "");
     }
 
+    private static String prices(String input, String output) {
+        return "input_cost_per_token: " + input + ", output_cost_per_token: " + output + "}";
+    }
+
     private static String mapped(String name, String path, String... dispatchers) {
         return MAPPED.formatted(
                 name,
@@ -154,6 +173,12 @@ final class StreamWar {
         try {
             // The sample needs no events of Jakarta REST.
             HostWar.copy(Path.of("target/host-libraries"), war.resolve("WEB-INF/lib"));
+            if (!filters.isEmpty()) {
+                Path services = Files.createDirectories(war.resolve("WEB-INF/classes/META-INF/services"));
+                Files.writeString(
+                        services.resolve("io.github.fallbackrouting.report.FallbackListener"),
+                        "io.github.fallbackrouting.servers.host.CallListener\n");
+            }
             return war;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

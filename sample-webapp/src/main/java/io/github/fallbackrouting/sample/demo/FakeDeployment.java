@@ -119,12 +119,14 @@ final class FakeDeployment implements AutoCloseable {
             answer(request, connection);
         } catch (IOException gone) {
             // The caller went away.
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         } finally {
             connections.remove(connection);
         }
     }
 
-    private void answer(WireRequest request, Socket connection) throws IOException {
+    private void answer(WireRequest request, Socket connection) throws IOException, InterruptedException {
         OutputStream out = connection.getOutputStream();
         switch (fault) {
             case NONE -> model.answer(request).send(out);
@@ -160,7 +162,7 @@ final class FakeDeployment implements AutoCloseable {
 
     private static WireAnswer errorIn200(WireRequest request) {
         Whole error = FakeModel.error(200, "The server had an error.", "server_error", "internal_error");
-        return request.stream() ? new Events(List.of(error.body())) : error;
+        return request.stream() ? new Events(List.of(error.body()), Pace.atOnce()) : error;
     }
 
     private static void awaitClose(InputStream in) throws IOException {

@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param deployment the name that the answers carry
  * @param key the only one that is accepted
+ * @param pace between two chunks of a stream
  */
-record FakeModel(String deployment, String key) {
+record FakeModel(String deployment, String key, Pace pace) {
 
     private static final String USAGE = "{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}";
 
@@ -28,7 +29,7 @@ record FakeModel(String deployment, String key) {
                                 .formatted(deployment, deployment));
             case "POST /v1/chat/completions" ->
                 request.model()
-                        .map(model -> request.stream() ? stream(model, request.prefill()) : completion(model))
+                        .map(model -> request.stream() ? stream(model, request) : completion(model))
                         .orElseGet(FakeModel::withoutModel);
             case "POST /v1/embeddings" -> request.model().map(this::embedding).orElseGet(FakeModel::withoutModel);
             default ->
@@ -58,24 +59,33 @@ record FakeModel(String deployment, String key) {
                 {"role":"assistant","content":"%s"},"finish_reason":"stop"}],"usage":%s}""".formatted(deployment, model, text(model), USAGE));
     }
 
-    /** @param begun what has been said already: as many words are left out */
-    private WireAnswer stream(String model, String begun) {
+    /** As many words as have been said already are left out. */
+    private WireAnswer stream(String model, WireRequest request) {
+        // Who asks for the usage gets the member in every chunk, and a value in the last.
+        String usage = request.includeUsage() ? ",\"usage\":null" : "";
         List<String> data = new ArrayList<>();
-        data.add(chunk(model, "{\"role\":\"assistant\",\"content\":\"\"}", "null"));
+        data.add(chunk(model, "{\"role\":\"assistant\",\"content\":\"\"}", "null", usage));
+        String begun = request.prefill();
         List<String> words = List.of(text(model).split("(?= )", -1));
         int said = begun.isEmpty() ? 0 : begun.split("(?= )", -1).length;
         for (String word : words.subList(Math.min(said, words.size()), words.size())) {
-            data.add(chunk(model, "{\"content\":\"" + word + "\"}", "null"));
+            data.add(chunk(model, "{\"content\":\"" + word + "\"}", "null", usage));
         }
-        data.add(chunk(model, "{}", "\"stop\""));
+        data.add(chunk(model, "{}", "\"stop\"", usage));
+        if (request.includeUsage()) {
+            data.add(chunk(model, "", ",\"usage\":" + USAGE));
+        }
         data.add("[DONE]");
-        return new Events(data);
+        return new Events(data, pace);
     }
 
-    private String chunk(String model, String delta, String finishReason) {
+    private String chunk(String model, String delta, String finishReason, String usage) {
+        return chunk(model, "{\"index\":0,\"delta\":%s,\"finish_reason\":%s}".formatted(delta, finishReason), usage);
+    }
+
+    private String chunk(String model, String choice, String usage) {
         return """
-                {"id":"chatcmpl-%s","object":"chat.completion.chunk","created":0,"model":"%s","choices":[{"index":0,\
-                "delta":%s,"finish_reason":%s}]}""".formatted(deployment, model, delta, finishReason);
+                {"id":"chatcmpl-%s","object":"chat.completion.chunk","created":0,"model":"%s","choices":[%s]%s}""".formatted(deployment, model, choice, usage);
     }
 
     /** One vector, whatever the input. */

@@ -10,10 +10,10 @@ import java.util.List;
 sealed interface WireAnswer {
 
     /** Sends all of it. */
-    void send(OutputStream out) throws IOException;
+    void send(OutputStream out) throws IOException, InterruptedException;
 
     /** Sends less than its head promises. */
-    void sendCut(OutputStream out) throws IOException;
+    void sendCut(OutputStream out) throws IOException, InterruptedException;
 
     /**
      * An answer of known length.
@@ -53,28 +53,32 @@ sealed interface WireAnswer {
      * An event stream, one chunk per event.
      *
      * @param data of each event
+     * @param pace between two of them
      */
-    record Events(List<String> data) implements WireAnswer {
+    record Events(List<String> data, Pace pace) implements WireAnswer {
 
         public Events {
             data = List.copyOf(data);
         }
 
         @Override
-        public void send(OutputStream out) throws IOException {
+        public void send(OutputStream out) throws IOException, InterruptedException {
             send(out, data);
             writeChunk(out, "");
         }
 
         @Override
-        public void sendCut(OutputStream out) throws IOException {
+        public void sendCut(OutputStream out) throws IOException, InterruptedException {
             send(out, data.subList(0, data.size() / 2));
         }
 
-        private static void send(OutputStream out, List<String> data) throws IOException {
+        private void send(OutputStream out, List<String> events) throws IOException, InterruptedException {
             writeHead(out, 200, List.of("Content-Type: text/event-stream"), "Transfer-Encoding: chunked");
-            for (String event : data) {
-                writeChunk(out, "data: " + event + "\n\n");
+            for (int i = 0; i < events.size(); i++) {
+                if (i > 0) {
+                    pace.awaitNext();
+                }
+                writeChunk(out, "data: " + events.get(i) + "\n\n");
             }
         }
 

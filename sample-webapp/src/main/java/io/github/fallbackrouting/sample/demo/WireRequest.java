@@ -78,6 +78,11 @@ record WireRequest(String line, Map<String, String> headers, String body) {
         return matcher.find() ? matcher.group(1) : "";
     }
 
+    /** Whether a stream is to say at its end what it used. */
+    boolean includeUsage() {
+        return body.matches("(?s).*\"include_usage\"\\s*:\\s*true.*");
+    }
+
     /** Whether an event stream is asked for. */
     boolean stream() {
         return body.matches("(?s).*\"stream\"\\s*:\\s*true.*");

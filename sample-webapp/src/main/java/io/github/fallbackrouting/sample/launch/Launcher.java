@@ -17,7 +17,7 @@ public final class Launcher {
 
     private static final String WELCOME = """
 
-            The sample runs at %1$s (Ctrl-C ends it). Ask; the x-litellm-* headers say who answered:
+            The sample runs at %1$s (Ctrl-C ends it): a page to look at. Or ask; the x-litellm-* headers say who answered:
               curl -i %1$s/v1/chat/completions -H 'Content-Type: application/json' \\
                 -d '{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}]}'
 

@@ -45,11 +45,14 @@ public final class SampleServer implements AutoCloseable {
         // Maven puts the WAR's libraries beside Jetty too; the web application must not find them there.
         context.addHiddenClassMatcher(new ClassMatcher(
                 "io.github.fallbackrouting.",
+                "io.micrometer.",
+                "io.prometheus.",
                 "jakarta.annotation.",
                 "jakarta.inject.",
                 "jakarta.validation.",
                 "jakarta.ws.rs.",
                 "javassist.",
+                "org.HdrHistogram.",
                 "org.aopalliance.",
                 "org.glassfish.",
                 "org.jvnet.hk2."));

@@ -74,6 +74,19 @@ class DemoListenerTest {
         listener.contextDestroyed(new ServletContextEvent(context));
     }
 
+    @Test
+    void aPauseThatIsNoNumberIsSaidSo() {
+        when(context.getInitParameter("demo.pause")).thenReturn("80ms");
+        DemoListener listener = new DemoListener(Map.of());
+
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> listener.contextInitialized(new ServletContextEvent(context)));
+
+        assertEquals(
+                "The context-param demo.pause is '80ms', but has to be a number of milliseconds, at most five digits.",
+                e.getMessage());
+    }
+
     private void record() {
         when(context.setInitParameter(anyString(), anyString()))
                 .then(call -> params.put(call.getArgument(0), call.getArgument(1)) == null);

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,7 @@ class FakeDeploymentTest {
 
     @BeforeEach
     void start() throws IOException {
-        deployment = new FakeDeployment(new FakeModel("east", "key-of-east"));
+        deployment = new FakeDeployment(new FakeModel("east", "key-of-east", Pace.atOnce()));
     }
 
     @Test
@@ -68,6 +71,53 @@ class FakeDeploymentTest {
         assertTrue(events.get(2).contains("\"delta\":{\"content\":\" from\"}"), events.get(2));
         assertEquals(List.of("data: [DONE]", ""), events.subList(events.size() - 2, events.size()));
         assertTrue(events.get(events.size() - 3).contains("\"finish_reason\":\"stop\""));
+    }
+
+    @Test
+    void aStreamSaysItsUsageInItsLastChunkIfAsked() throws Exception {
+        HttpResponse<String> answer =
+                ask("{\"model\":\"gpt-4o\", \"stream\": true, \"stream_options\": {\"include_usage\": true}}");
+
+        List<String> events = List.of(answer.body().split("\n\n", -1));
+        String last = events.get(events.size() - 3);
+        assertTrue(
+                last.endsWith(
+                        "\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}}"),
+                last);
+        for (String event : events.subList(0, events.size() - 3)) {
+            assertTrue(event.endsWith("}],\"usage\":null}"), event);
+        }
+        assertEquals(List.of("data: [DONE]", ""), events.subList(events.size() - 2, events.size()));
+    }
+
+    @Test
+    void aStreamSaysNoUsageUnasked() throws Exception {
+        assertFalse(ask("{\"model\":\"gpt-4o\", \"stream\": true}").body().contains("usage"));
+    }
+
+    @Test
+    void aChunkGoesWhenThePaceLetsIt() throws Exception {
+        Semaphore pace = new Semaphore(0);
+        try (FakeDeployment slow = new FakeDeployment(new FakeModel("west", "key-of-east", pace::acquire));
+                Socket socket = connect(slow, "{\"model\":\"gpt-4o\",\"stream\":true}")) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            readTo(in, "{\"role\":\"assistant\",\"content\":\"\"}");
+            socket.setSoTimeout(200);
+            assertThrows(SocketTimeoutException.class, () -> readTo(in, "{\"content\":\"Hello\"}"));
+
+            pace.release();
+            socket.setSoTimeout(5_000);
+            readTo(in, "{\"content\":\"Hello\"}");
+
+            pace.release(100);
+            readTo(in, "data: [DONE]");
+        }
+    }
+
+    private static void readTo(BufferedReader in, String text) throws IOException {
+        for (String line = in.readLine(); !line.contains(text); line = in.readLine()) {
+            // On to the line that is looked for.
+        }
     }
 
     @Test
@@ -256,6 +306,10 @@ class FakeDeploymentTest {
 
     /** A connection on which this chat has been sent. */
     private Socket connect(String body) throws IOException {
+        return connect(deployment, body);
+    }
+
+    private static Socket connect(FakeDeployment deployment, String body) throws IOException {
         URI base = URI.create(deployment.base());
         Socket socket = new Socket(base.getHost(), base.getPort());
         socket.getOutputStream()

@@ -33,21 +33,58 @@ final class RunningSample implements AutoCloseable {
         this.server = server.start();
     }
 
-    /** The WAR as it is. */
+    /** The WAR as it is, but that its built-in deployments stream without a pause. */
     static RunningSample withFilter() throws Exception {
+        return new RunningSample(atOnce());
+    }
+
+    /**
+     * The WAR without its built-in deployments: its provider is another sample.
+     *
+     * @param directory for its {@code web.xml}
+     */
+    static RunningSample withoutDemo(Path directory, RunningSample provider) throws Exception {
+        Path descriptor = descriptor(directory, "(?s)<listener>.*</listener>");
+        return new RunningSample(new SampleServer(WAR, 0)
+                .withDescriptor(descriptor)
+                .withContextParam("OPENAI_API_BASE", provider.page() + "v1")
+                .withContextParam("OPENAI_API_KEY", "any")
+                .withContextParam("OPENROUTER_API_KEY", "any"));
+    }
+
+    /** The WAR as it is: its built-in deployments stream word by word. */
+    static RunningSample asDelivered() throws Exception {
         return new RunningSample(new SampleServer(WAR, 0));
+    }
+
+    /** The WAR with this file for its {@code fallback.yaml}. */
+    static RunningSample withConfig(Path fallbackYaml) throws Exception {
+        return new RunningSample(atOnce().withConfig(fallbackYaml));
+    }
+
+    private static SampleServer atOnce() {
+        return new SampleServer(WAR, 0).withContextParam("demo.pause", "0");
     }
 
     /** The WAR with all lines of its {@code web.xml} except the filter's. */
     static RunningSample withoutFilter(Path directory) throws Exception {
+        return new RunningSample(atOnce().withDescriptor(descriptor(directory, "(?s)<filter>.*</filter-mapping>")));
+    }
+
+    /** The WAR's {@code web.xml}, without what this expression matches. */
+    private static Path descriptor(Path directory, String removed) throws IOException {
         try (ZipFile war = new ZipFile(WAR.toFile())) {
             String whole = new String(
                     war.getInputStream(war.getEntry("WEB-INF/web.xml")).readAllBytes(), UTF_8);
-            String bare = whole.replaceAll("(?s)<filter>.*</filter-mapping>", "");
-            assertNotEquals(whole, bare);
-            Path descriptor = Files.writeString(directory.resolve("web.xml"), bare);
-            return new RunningSample(new SampleServer(WAR, 0).withDescriptor(descriptor));
+            String rest = whole.replaceAll(removed, "");
+            assertNotEquals(whole, rest);
+            return Files.writeString(directory.resolve("web.xml"), rest);
         }
+    }
+
+    /** Its first page. */
+    URI page() {
+        return server.uri().resolve("/");
     }
 
     HttpResponse<String> chat() throws IOException, InterruptedException {
@@ -71,10 +108,16 @@ final class RunningSample implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, path, body, "Content-Type", "application/json");
+    }
+
+    /** @param fields names and values in turn */
+    HttpResponse<String> send(String method, String path, String body, String... fields)
+            throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create(server.uri() + path))
                         .version(HttpClient.Version.HTTP_1_1)
-                        .header("Content-Type", "application/json")
+                        .headers(fields)
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

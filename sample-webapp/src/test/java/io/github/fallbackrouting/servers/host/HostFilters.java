@@ -32,6 +32,9 @@ public final class HostFilters {
             if (request.getHeaderString("x-refuse-answer") != null) {
                 throw new SecurityException("not to be answered");
             }
+            if (request.getHeaderString("Origin") != null) {
+                response.getHeaders().add("Access-Control-Allow-Origin", request.getHeaderString("Origin"));
+            }
             response.getHeaders().add("x-request-id", "host-1");
             response.getHeaders().add("Content-Security-Policy", "default-src 'none'");
         }

@@ -17,6 +17,10 @@ public final class Profiles {
     @Path("short")
     public static class Hurried extends Behaviours {}
 
+    /** Behind a filter that says all that it can of who answered. */
+    @Path("talking")
+    public static class Talking extends Behaviours {}
+
     /** Behind a filter that continues no stream and drops no event. */
     @Path("strict")
     public static class Strict extends Behaviours {}

@@ -14,6 +14,7 @@ public class StreamingApplication extends Application {
                 Profiles.Annotated.class,
                 Profiles.Hurried.class,
                 Profiles.Strict.class,
+                Profiles.Talking.class,
                 Profiles.Interrupting.class);
     }
 }
