@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param call which one
  * @param group the model group that the caller asked for; empty if it is none of ours ({@link End#UNTOUCHED})
  * @param end what the client got
- * @param status of the answer
+ * @param status of the answer; 0 if there was none, or nobody has seen it
  * @param answeredBy whose answer it was; empty if it was nobody's
  * @param attempts all of them, the host's own first
  * @param took from the request's start until its end

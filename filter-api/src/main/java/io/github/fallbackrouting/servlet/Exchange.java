@@ -6,6 +6,7 @@ import io.github.fallbackrouting.json.AnswerLabel;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.report.CallFinished.End;
 import io.github.fallbackrouting.routing.Advice;
+import io.github.fallbackrouting.routing.Answer;
 import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.CallerLeft;
@@ -92,6 +93,10 @@ public final class Exchange {
     private boolean failed;
     private boolean hostIsDone;
     private volatile boolean hasLeftUs;
+
+    /** Of what the client gets; asked for at the end, when the container may have given the response to another request. */
+    private volatile int status;
+
     private volatile @Nullable HostAsync async;
 
     /** @param cameBack runs when the request has come back from the host for the first time */
@@ -315,6 +320,7 @@ public final class Exchange {
             if (answer != null) {
                 response.release(answer, real);
                 answer.releaseTo(real, fields == null ? () -> {} : fields);
+                status = real.getStatus();
             }
         }
 
@@ -582,7 +588,8 @@ public final class Exchange {
         }
 
         @Override
-        public void gives() {
+        public void gives(Answer answer) {
+            status = answer.status();
             synchronized (lock) {
                 phase = Phase.OURS;
                 interruptHost();
@@ -674,7 +681,7 @@ public final class Exchange {
 
     /** What the container makes of an exception is not to be seen before it has it. */
     private int status() {
-        return ending.isHostsFailure() ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : real.getStatus();
+        return ending.isHostsFailure() ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status;
     }
 
     /** The host ended with an {@link Error}: the container gets the response as the host left it. */
@@ -695,6 +702,7 @@ public final class Exchange {
         }
         if (answer != null) {
             hasLeftUs = true;
+            status = answer.getStatus();
             asked.hostLeft();
             try {
                 response.release(answer, real);
@@ -781,6 +789,7 @@ public final class Exchange {
             }
             byte[] bytes = own.body().getBytes(StandardCharsets.UTF_8);
             real.setStatus(own.status());
+            status = own.status();
             real.setContentType(OwnAnswer.TYPE);
             real.setContentLength(bytes.length);
             stamp.on(route);
@@ -809,6 +818,7 @@ public final class Exchange {
             if (phase != Phase.HOST || held != answer) {
                 return null;
             }
+            status = answer.getStatus();
             Optional<Route> covered = standsAside ? Optional.empty() : asked.route();
             if (givenUp) {
                 covered.ifPresent(Route::backAtHost);
@@ -1035,8 +1045,7 @@ public final class Exchange {
                 synchronized (lock) {
                     over(Ending.Kind.GIVEN);
                 }
-                // Nobody may ask the response any more: the container may have given it to another request.
-                asked.finish(End.CLIENT_GONE, 0);
+                asked.finish(End.CLIENT_GONE, status);
                 close();
             });
         }

@@ -57,7 +57,7 @@ final class Rescue {
         void nobody();
 
         /** An alternate's answer is about to be written. */
-        void gives();
+        void gives(Answer answer);
 
         /** The client has an answer, or is gone. */
         void done();
@@ -136,7 +136,7 @@ final class Rescue {
                 return;
             }
             LOG.log(Level.INFO, () -> stamp.line(route, "another deployment answered"));
-            listener.gives();
+            listener.gives(answer.get());
             give(answer.get(), route, failed);
         });
     }
