@@ -107,7 +107,7 @@ async function converse(question) {
   }
 
   const callId = outcome.headers?.get("x-litellm-call-id");
-  const entry = outcome.streamed && callId ? await entryOf(callId) : null;
+  const entry = callId ? await entryOf(callId) : null;
   keepEndInSight(() => showTrace(turn, outcome, entry));
   turn.setAttribute("aria-busy", "false");
   deployments.show();
@@ -152,8 +152,7 @@ function showTrace(turn, outcome, entry) {
     }
   }
   if (outcome.seconds !== undefined) {
-    const cost = entry?.cost_usd ?? headers?.get("x-litellm-response-cost");
-    add("Cost", "cost", cost ? `$${cost}` : "not priced");
+    add("Cost", "cost", cost(headers, entry));
     add("Time", "seconds", `${outcome.seconds.toFixed(2)} s`);
     const retryAfter = headers?.get("Retry-After");
     if (retryAfter) {
@@ -174,6 +173,16 @@ function showTrace(turn, outcome, entry) {
   }
 }
 
+/** A stream's header fields come before its cost is known, so that only the status page can say it. */
+function cost(headers, entry) {
+  const dollars = headers?.get("x-litellm-response-cost") ?? entry?.cost_usd;
+  if (dollars) {
+    return `$${dollars}`;
+  }
+  const attempts = entry?.attempts ?? [];
+  return attempts.length > 0 && attempts.every((attempt) => attempt.billable === "no") ? "none" : "not priced";
+}
+
 function role(turn) {
   if (turn.dataset.state !== "failed") {
     return "Answered by";
@@ -182,8 +191,7 @@ function role(turn) {
 }
 
 function showAttempts(place, attempts, title) {
-  const total = attempts.reduce((sum, attempt) => sum + attempt.seconds, 0) || 1;
-  let before = 0;
+  const total = Math.max(...attempts.map((attempt) => attempt.began + attempt.seconds), 0) || 1;
   const items = attempts.map((attempt) => {
     const item = document.getElementById("attempt").content.cloneNode(true).querySelector("li");
     const good = answered(attempt);
@@ -191,12 +199,11 @@ function showAttempts(place, attempts, title) {
     item.querySelector(".mark").textContent = good ? "✓" : "✕";
     item.querySelector(".who").textContent = attempt.id;
     item.querySelector(".outcome").textContent = attempt.outcome;
-    item.querySelector(".remarks").textContent = attempt.remarks.map((remark) => ` · ${remark}`).join("");
+    item.querySelector(".remarks").textContent = attempt.remarks.join(" · ");
     item.querySelector(".time").textContent = duration(attempt.seconds);
     const bar = item.querySelector(".bar");
-    bar.style.setProperty("--start", before / total);
+    bar.style.setProperty("--start", attempt.began / total);
     bar.style.setProperty("--share", attempt.seconds / total);
-    before += attempt.seconds;
     return item;
   });
   const failed = attempts.filter((attempt) => !answered(attempt)).length;

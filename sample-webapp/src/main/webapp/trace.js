@@ -7,29 +7,30 @@ const PATIENCE_MS = 3000;
  * The attempts that a Server-Timing field lists.
  *
  * @param {string|null} field for example `openai;desc="429 rate_limited";dur=16.3, openrouter-claude;desc="200";dur=5.6`
- * @returns {{id: string, outcome: string, seconds: number, remarks: string[]}[]}
+ * @returns {{id: string, outcome: string, began: number, seconds: number, remarks: string[]}[]} as if one followed the
+ *     other at once, since the field doesn't say when each began
  */
 export function attemptsOfField(field) {
+  let began = 0;
   return members(field ?? "").map((member) => {
     const [id, ...parameters] = pieces(member, ";");
     const values = new Map(parameters.map((parameter) => {
       const equals = parameter.indexOf("=");
       return [parameter.slice(0, equals).trim(), unquoted(parameter.slice(equals + 1).trim())];
     }));
-    return {
-      id,
-      outcome: values.get("desc") ?? "",
-      seconds: Number(values.get("dur") ?? 0) / 1000,
-      remarks: [],
-    };
+    const seconds = Number(values.get("dur") ?? 0) / 1000;
+    const attempt = {id, outcome: values.get("desc") ?? "", began, seconds, remarks: []};
+    began += seconds;
+    return attempt;
   });
 }
 
-/** The attempts of an entry of the status page. */
+/** The attempts of an entry of the status page, with the waiting between them. */
 export function attemptsOfEntry(entry) {
   return (entry.attempts ?? []).map((attempt) => ({
     id: attempt.id,
     outcome: attempt.outcome ?? "",
+    began: attempt.began_seconds ?? 0,
     seconds: attempt.seconds ?? 0,
     remarks: remarks(attempt),
   }));

@@ -66,8 +66,10 @@ class PageIT {
 
         assertEquals("Hello from openai, which was asked for gpt-4o.", page.text(".text"));
         assertEquals("openai openai/gpt-4o", page.text(".answered-by"));
+        // The sample's prices, 9 tokens in and 12 out.
+        assertEquals("$0.0001425", page.text(".cost"));
         assertEquals(List.of("✓ openai 200"), attempts());
-        assertTrue(page.text("h4").endsWith(": 1, none failed"), page.text("h4"));
+        assertEquals("Attempts: 1, none failed", page.text("h4"));
         page.await("document.querySelector('#deployment-openai .calls').innerText === '1 call so far'");
         assertEquals(0, sample.calls("openrouter"));
     }
@@ -92,7 +94,8 @@ class PageIT {
                         "✕ openai 429 rate_limited",
                         "✓ openrouter-claude 200"),
                 attempts());
-        assertTrue(page.text("h4").endsWith(": 4, 3 failed"), page.text("h4"));
+        assertEquals("Attempts: 4, 3 failed", page.text("h4"));
+        assertEquals("$0.000207", page.text(".cost"));
     }
 
     @Test
@@ -131,20 +134,20 @@ class PageIT {
 
     @Test
     void theBarsAreAsLongAsTheAttempts() throws Exception {
-        sample.fail("openai", "503");
-        stream(false);
+        answerLike("[{id: 'a', outcome: '503 overloaded', began_seconds: 0, seconds: 0.5, billable: 'no'},"
+                + " {id: 'b', outcome: '200', began_seconds: 1, seconds: 1, billable: 'possibly'}]");
 
         ask("Hello");
 
-        Json widths = page.evaluate("""
-                [...document.querySelectorAll('.bar')].map(bar => bar.getBoundingClientRect().width
-                    / bar.parentElement.getBoundingClientRect().width)""");
-        double sum = widths.elements().stream()
-                .mapToDouble(width -> width.number().doubleValue())
-                .sum();
-        assertEquals(4, widths.elements().size());
-        // The shortest is widened to 4 px, so that one sees it.
-        assertEquals(1.0, sum, 0.1);
+        List<Json> percents = page.evaluate("""
+                [...document.querySelectorAll('.bar')].flatMap(bar => {
+                  const track = bar.parentElement.getBoundingClientRect();
+                  const box = bar.getBoundingClientRect();
+                  return [(box.x - track.x) / track.width, box.width / track.width].map(one => Math.round(100 * one));
+                })""").elements();
+        assertEquals(
+                List.of("0", "25", "50", "50"),
+                percents.stream().map(Json::text).toList());
     }
 
     @Test
@@ -173,6 +176,7 @@ class PageIT {
         assertEquals("Hello from openai, which was asked for anthropic/claude-sonnet-4.5.", page.text(".text"));
         assertEquals(
                 "openai openai/gpt-4o, continued by openrouter/anthropic/claude-sonnet-4.5", page.text(".answered-by"));
+        assertEquals(List.of("✕ openai 200 broken_answer", "✓ openrouter-claude 200"), attempts());
         assertEquals("done", state());
     }
 
@@ -212,7 +216,7 @@ class PageIT {
         ask("Hello");
 
         assertEquals("401 Unauthorized This API key has been revoked.", page.text(".turn .trouble"));
-        assertEquals("not priced", page.text(".cost"));
+        assertEquals("none", page.text(".cost"));
         assertEquals(List.of("✕ openai 401 credentials"), attempts());
     }
 
@@ -229,37 +233,61 @@ class PageIT {
         assertEquals("Send", page.text("#send"));
     }
 
-    /** What the status page says of a call, whose form is agreed on, and what the page makes of it. */
     @Test
-    void whatTheStatusPageKnowsOfAStreamIsShown() throws Exception {
+    void whatTheStatusPageKnowsOfACallIsShown() throws Exception {
+        answerLike("[{id: 'openai', reason: 'primary', outcome: '200 broken_answer', began_seconds: 0, seconds: 0.016,"
+                + " billable: 'possibly', cost_usd: null}, {id: 'openrouter-claude', reason: 'fallback', outcome: '200',"
+                + " began_seconds: 0.02, seconds: 1.25, billable: 'yes', cost_usd: '0.0000285'}]");
+
+        ask("Hello");
+
+        assertEquals("$0.0000285", page.text(".cost"));
+        assertEquals(List.of("✕ openai 200 broken_answer", "✓ openrouter-claude 200"), attempts());
+        assertEquals("Attempts: 2, 1 failed", page.text("h4"));
+        assertEquals(
+                List.of("possibly billed", "fallback · $0.0000285"),
+                page
+                        .evaluate("[...document.querySelectorAll('.remarks')].map(one => one.innerText)")
+                        .elements()
+                        .stream()
+                        .map(Json::text)
+                        .toList());
+    }
+
+    @Test
+    void withoutAStatusPageTheHeaderFieldsHaveToDo() throws Exception {
+        stub("new Response('', {status: 404})");
+
+        ask("Hello");
+
+        assertEquals("not priced", page.text(".cost"));
+        assertEquals(List.of("✓ openai 200"), attempts());
+        assertEquals("Attempts until the first word: 1, none failed", page.text("h4"));
+    }
+
+    /** Lets the status page say these attempts of every call, and a cost. */
+    private static void answerLike(String attempts) throws IOException {
+        stub("""
+                Response.json({filters: [{recent: [
+                  {call_id: 'of another', cost_usd: '9', attempts: []},
+                  {call_id: call, cost_usd: '0.0000285', attempts: %s}]}]})""".formatted(attempts));
+    }
+
+    /** Lets the status page answer like this; {@code call} is the id of the last call. */
+    private static void stub(String response) throws IOException {
         page.evaluate("""
                 (() => {
                   const real = window.fetch;
                   let call = null;
                   window.fetch = async (address, options) => {
                     if (String(address).startsWith('fallback-status')) {
-                      return Response.json({filters: [{recent: [
-                        {call_id: 'of another', cost_usd: '9', attempts: []},
-                        {call_id: call, cost_usd: '0.0000285', attempts: [
-                          {id: 'openai', reason: 'primary', outcome: '200 broken_answer', seconds: 0.016,
-                            billable: 'possibly', cost_usd: null},
-                          {id: 'openrouter-claude', reason: 'fallback', outcome: '200', seconds: 1.25,
-                            billable: 'yes', cost_usd: '0.0000285'}]}]}]});
+                      return %s;
                     }
                     const answer = await real(address, options);
                     call = answer.headers.get('x-litellm-call-id') ?? call;
                     return answer;
                   };
-                })()""");
-
-        ask("Hello");
-
-        assertEquals("$0.0000285", page.text(".cost"));
-        assertEquals(List.of("✕ openai 200 broken_answer", "✓ openrouter-claude 200"), attempts());
-        assertEquals(
-                " · possibly billed",
-                page.evaluate("document.querySelector('.remarks').textContent").text());
-        assertEquals("Attempts: 2, 1 failed", page.text("h4"));
+                })()""".formatted(response));
     }
 
     @Test
