@@ -90,15 +90,13 @@ public final class AnswerHeaders {
      * @param skipped why nobody else was asked; empty if that needs no word
      */
     public void write(Route route, String callId, String skipped, Sink sink) {
-        List<String> names = new ArrayList<>(12);
-        Sink noting = new Noting(sink, names);
-        writeTo(route, callId, noting);
-        if (!skipped.isEmpty()) {
-            noting.setIfAbsent(SKIPPED, skipped);
+        if (!sink.isSet("Access-Control-Allow-Origin")) {
+            writeTo(route, callId, skipped, sink);
+            return;
         }
-        if (sink.isSet("Access-Control-Allow-Origin")) {
-            sink.add(EXPOSE, String.join(", ", names));
-        }
+        List<String> names = new ArrayList<>(16);
+        writeTo(route, callId, skipped, new Noting(sink, names));
+        sink.add(EXPOSE, String.join(", ", names));
     }
 
     /** Notes which fields it has set. */
@@ -121,7 +119,7 @@ public final class AnswerHeaders {
         }
     }
 
-    private void writeTo(Route route, String callId, Sink sink) {
+    private void writeTo(Route route, String callId, String skipped, Sink sink) {
         Trace trace = route.trace();
         sink.setIfAbsent(MODEL_GROUP, FieldValue.visible(route.group()));
         route.answeredBy().ifPresent(answered -> {
@@ -152,6 +150,9 @@ public final class AnswerHeaders {
             sink.add(SERVER_TIMING, timing(trace.attempts()));
         }
         proxyStatus(route).ifPresent(status -> sink.add(PROXY_STATUS, status));
+        if (!skipped.isEmpty()) {
+            sink.setIfAbsent(SKIPPED, skipped);
+        }
     }
 
     /** What the answer cost so far as is known now: a stream's end says it. */

@@ -56,8 +56,7 @@ public final class DeploymentsBean implements DeploymentsMXBean {
 
     @Override
     public List<DeploymentsMXBean.State> getDeployments() {
-        return filter.look().groups().stream()
-                .flatMap(group -> group.deployments().stream())
+        return filter.look().deployments().stream()
                 .<DeploymentsMXBean.State>map(Seen::new)
                 .toList();
     }

@@ -5,7 +5,6 @@ import io.github.fallbackrouting.routing.Hop;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import jdk.jfr.FlightRecorder;
 
 /**
@@ -33,7 +32,7 @@ public final class FlightRecording implements FallbackListener {
         event.group = ended.group();
         event.deployment = hop.deployment().id();
         event.model = hop.deployment().model();
-        event.reason = hop.reason().name().toLowerCase(Locale.ROOT);
+        event.reason = hop.reason().label();
         event.outcome =
                 attempt.outcome() instanceof Failed failed ? failed.kind().label() : "served";
         event.status = attempt.outcome().status();

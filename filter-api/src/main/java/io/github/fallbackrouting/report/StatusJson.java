@@ -19,7 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -126,7 +125,7 @@ public final class StatusJson {
     private static JsonValue attempt(Attempt attempt) {
         return object("id", text(attempt.hop().deployment().id()))
                 .with("model", text(attempt.hop().deployment().model()))
-                .with("reason", text(attempt.hop().reason().name().toLowerCase(Locale.ROOT)))
+                .with("reason", text(attempt.hop().reason().label()))
                 .with("outcome", text(attempt.outcome().toString()))
                 .with("began_seconds", seconds(attempt.began()))
                 .with("seconds", seconds(attempt.took()))
@@ -158,8 +157,7 @@ public final class StatusJson {
     }
 
     private static JsonValue number(BigDecimal number) {
-        return new NumberValue(
-                number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString());
+        return new NumberValue(Cost.text(number));
     }
 
     /** A text, so that no digit is lost where numbers are binary. */

@@ -415,7 +415,7 @@ public final class StatusPage {
 
     private static String details(Attempt attempt) {
         List<String> details = new ArrayList<>();
-        details.add(attempt.hop().reason().name().toLowerCase(Locale.ROOT));
+        details.add(attempt.hop().reason().label());
         attempt.firstContent().ifPresent(content -> details.add("first content " + Figures.took(content)));
         details.add("billable: " + attempt.billable().label());
         Cost.of(attempt).ifPresent(cost -> details.add(Figures.dollars(Optional.of(cost))));

@@ -4,6 +4,7 @@ import io.github.fallbackrouting.routing.Upstream.Response;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * An alternate's answer, read far enough to be judged: to its end or to {@code hold.response}; a stream to its first
@@ -59,9 +60,21 @@ public final class Answer implements AutoCloseable {
         return status() < 300 && MediaType.of(header("Content-Type").orElse(null)) == MediaType.EVENT_STREAM;
     }
 
-    /** The whole body, if it is held. */
-    public Optional<byte[]> whole() {
-        return extent == Extent.WHOLE ? Optional.of(held.clone()) : Optional.empty();
+    /** Whether it is good JSON that can be looked into, so far as its head tells. */
+    public boolean isGoodJson() {
+        return status() < 300
+                && MediaType.of(header("Content-Type").orElse(null)) == MediaType.JSON
+                && !ContentCoding.isEncoded(header("Content-Encoding").orElse(null));
+    }
+
+    /** Whether all of its body is held. */
+    public boolean isWhole() {
+        return extent == Extent.WHOLE;
+    }
+
+    /** The same answer with another body in place of the one that is held. */
+    public Answer withHeld(UnaryOperator<byte[]> change) {
+        return new Answer(response, call, change.apply(held), extent, evidence);
     }
 
     /** The body's length in bytes, if it is known. */

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.config.Deployment;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,6 +27,13 @@ public record Hop(Deployment deployment, Reason reason, Map<String, String> over
         /** Another attempt within the model group. */
         RETRY,
         /** A move to another model group. */
-        FALLBACK
+        FALLBACK;
+
+        private final String label = name().toLowerCase(Locale.ROOT);
+
+        /** As events, pages and spans spell it. */
+        public String label() {
+            return label;
+        }
     }
 }

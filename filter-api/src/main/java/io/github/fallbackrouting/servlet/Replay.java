@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request as others can be asked it, or why it can't be.
@@ -37,6 +38,7 @@ final class Replay {
     private final StreamRules streams;
     private boolean isRead;
     private Optional<RequestDocument> document = Optional.empty();
+    private @Nullable Map<String, String> usageOptions;
 
     Replay(CapturedRequest request, Spool body, StreamRules streams) {
         this.request = request;
@@ -130,6 +132,15 @@ final class Replay {
         if (!streams.includeUsage() || !isStream() || !operation.path().endsWith("/completions")) {
             return Map.of();
         }
+        Map<String, String> known = usageOptions;
+        if (known == null) {
+            known = readUsageOptions();
+            usageOptions = known;
+        }
+        return known;
+    }
+
+    private Map<String, String> readUsageOptions() {
         try {
             return RequestDocument.streamOptionsWithUsage(body::open)
                     .map(options -> Map.of("stream_options", options))

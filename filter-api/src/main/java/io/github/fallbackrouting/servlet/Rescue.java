@@ -10,12 +10,10 @@ import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.report.AnswerHeaders;
 import io.github.fallbackrouting.routing.Answer;
 import io.github.fallbackrouting.routing.Call;
-import io.github.fallbackrouting.routing.ContentCoding;
 import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Evidence.Threw;
-import io.github.fallbackrouting.routing.MediaType;
 import io.github.fallbackrouting.routing.Pursuit;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
@@ -166,13 +164,15 @@ final class Rescue {
             end(listener::done);
             return;
         }
-        current = answer;
+        AnswerLabel label = answer.isGoodJson() ? engine.labels().of(route) : AnswerLabel.NONE;
+        Answer given =
+                label.isNone() || !answer.isWhole() ? answer : answer.withHeld(held -> AnswerEdit.edited(held, label));
+        current = given;
         try {
             failed.discardTo(real, HostFields::stay);
             real.setStatus(answer.status());
             answer.header("Content-Type").ifPresent(real::setContentType);
             answer.header("Content-Encoding").ifPresent(coding -> real.setHeader("Content-Encoding", coding));
-            AnswerLabel label = engine.labels().of(route);
             if (answer.isStream()) {
                 LiveStream begun = live(route);
                 withholdUsage(begun);
@@ -183,26 +183,17 @@ final class Rescue {
                 stamp.onStream(route, begun);
                 watch(route, begun);
             } else {
-                edit = label.isNone() || !isGoodJson(answer) ? null : new AnswerEdit(label, this::write);
-                contentLength(answer, label).ifPresent(length -> real.setHeader("Content-Length", length));
+                if (label.isNone() || answer.isWhole()) {
+                    given.contentLength().ifPresent(length -> real.setHeader("Content-Length", length));
+                } else {
+                    edit = new AnswerEdit(label, this::write);
+                }
                 stamp.on(route);
             }
-            relay(answer, route);
+            relay(given, route);
         } catch (IOException e) {
             clientGone(route, e);
         }
-    }
-
-    private static boolean isGoodJson(Answer answer) {
-        return answer.status() < HttpServletResponse.SC_MULTIPLE_CHOICES
-                && MediaType.of(answer.header("Content-Type").orElse(null)) == MediaType.JSON
-                && !ContentCoding.isEncoded(answer.header("Content-Encoding").orElse(null));
-    }
-
-    private Optional<String> contentLength(Answer answer, AnswerLabel label) {
-        return edit == null
-                ? answer.contentLength()
-                : answer.whole().map(whole -> Integer.toString(AnswerEdit.edited(whole, label).length));
     }
 
     private void write(byte[] bytes, int offset, int length) throws IOException {

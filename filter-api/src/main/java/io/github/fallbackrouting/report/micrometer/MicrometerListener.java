@@ -235,12 +235,7 @@ public final class MicrometerListener implements FallbackListener, AutoCloseable
     }
 
     private static String word(Reason reason) {
-        return switch (reason) {
-            case PRIMARY -> "host";
-            case INSTEAD -> "instead";
-            case RETRY -> "retry";
-            case FALLBACK -> "fallback";
-        };
+        return reason == Reason.PRIMARY ? "host" : reason.label();
     }
 
     /** Alerts look at these: the first answer by a fallback is to be seen as a step from 0. */

@@ -15,7 +15,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * The span of one attempt, by the conventions for HTTP clients ({@code docs/http/http-spans.md} of
@@ -78,7 +77,7 @@ final class AttemptSpan {
                 .setAttribute(Keys.MODEL_ID, deployment.id())
                 .setAttribute(Keys.ACTUAL_MODEL, deployment.model())
                 .setAttribute(Keys.MODEL_GROUP, deployment.group())
-                .setAttribute(REASON, reason.name().toLowerCase(Locale.ROOT));
+                .setAttribute(REASON, reason.label());
         if (reason != Reason.PRIMARY) {
             builder.setAttribute(URL_FULL, Server.url(deployment, call.operation()));
         }
