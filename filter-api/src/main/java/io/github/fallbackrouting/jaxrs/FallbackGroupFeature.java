@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * it every method that it serves.
  *
  * <p>To each {@code POST} method it gives two request filters, the earliest and the last of all; on a method without the
- * annotation they matter only to a filter that is mapped for its URL. Apache CXF
- * loads no services of this kind, and can't say in time which web application it is in; there the host's {@code
- * Application} takes its {@code @Context ServletContext} in the constructor and returns {@code new
- * FallbackGroupFeature(context)} as a singleton.
+ * annotation they matter only to a filter that is mapped for its URL.
+ *
+ * <p>Apache CXF loads no services of this kind: there this class is named in the init-param {@code jaxrs.providers} of its
+ * servlet, or the host's {@code Application} takes its {@code @Context ServletContext} in the constructor and returns {@code
+ * new FallbackGroupFeature(context)} as a singleton.
  */
 public final class FallbackGroupFeature implements DynamicFeature {
 
@@ -41,8 +42,8 @@ public final class FallbackGroupFeature implements DynamicFeature {
         given = null;
     }
 
-    /** For a host that registers the feature itself, with the web application that it is in. */
-    public FallbackGroupFeature(ServletContext application) {
+    /** For CXF, which knows the web application only here, and for a host that registers the feature itself. */
+    public FallbackGroupFeature(@Context ServletContext application) {
         given = Objects.requireNonNull(application, "application");
     }
 
@@ -79,7 +80,8 @@ public final class FallbackGroupFeature implements DynamicFeature {
             LOG.log(
                     Level.WARNING,
                     "@FallbackGroup on {0} has no effect: the JAX-RS runtime does not say which web application it is in;"
-                            + " register new FallbackGroupFeature(servletContext) as a singleton of the Application",
+                            + " name this feature in the init-param jaxrs.providers of CXF's servlet, or register new"
+                            + " FallbackGroupFeature(servletContext) as a singleton of the Application",
                     where);
             return Optional.empty();
         }

@@ -41,7 +41,7 @@ public final class DeploymentsBean implements DeploymentsMXBean {
                     server.registerMBean(new DeploymentsBean(filter), name).getObjectName();
             return () -> unregister(server, registered);
         } catch (JMException | RuntimeException e) {
-            LOG.log(Level.INFO, "The deployments of the filter ''{0}'' can't be seen by JMX: {1}", filter.name(), e);
+            LOG.log(Level.INFO, "The deployments of the filter ''{0}'' can''t be seen by JMX: {1}", filter.name(), e);
             return () -> {};
         }
     }

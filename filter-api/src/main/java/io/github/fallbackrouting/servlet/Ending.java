@@ -6,18 +6,24 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one request ends: on the container's thread, or through an asynchronous context where that thread is gone. Thread-safe.
  *
- * <p>Servlets have no call to cut a connection; containers do it for whoever throws when part of the answer is out. Only the
- * container's thread can throw. Where it is gone the request is dispatched once more, to bring one back, and whoever takes
- * that dispatch throws: the filter, or the request itself before any servlet of the host's has it.
+ * <p>Servlets have no call to cut a connection. An answer whose length is not said beforehand ends when the container says so,
+ * after it has asked for the trailers: who throws then keeps it from saying so, on every server and on any thread. For an
+ * answer that can't have trailers there is only an exception out of the filter, for which some containers close the
+ * connection. Only the container's thread can throw it. Where that is gone the request is dispatched once more, to bring one
+ * back, and whoever takes that dispatch throws: the filter, or the request itself before any servlet of the host's has it.
  */
 final class Ending {
 
     private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
+
+    private static final String BROKE_OFF = "the answer broke off, and the client is to notice";
 
     /** What the client gets. */
     enum Kind {
@@ -45,6 +51,7 @@ final class Ending {
     private @Nullable AsyncContext own;
     private boolean isDone;
     private boolean isHandedBack;
+    private boolean isGuarded;
 
     Ending(HttpServletResponse real, Last last) {
         this.real = real;
@@ -63,6 +70,32 @@ final class Ending {
     /** Whether the client gets part of an answer. */
     synchronized boolean isAborted() {
         return kind == Kind.ABORTED;
+    }
+
+    /**
+     * Has the container ask at the end of the answer whether it is complete. To be called when all its trailers are known and
+     * it is not committed. Without effect on an answer that says its length, from which Tomcat would take that off.
+     */
+    void guard() {
+        if (real.containsHeader("Content-Length")) {
+            return;
+        }
+        try {
+            Supplier<Map<String, String>> trailers = real.getTrailerFields();
+            real.setTrailerFields(() -> {
+                if (isAborted()) {
+                    throw new IllegalStateException(BROKE_OFF);
+                }
+                // Undertow can't do with null, whatever the specification says.
+                Map<String, String> fields = trailers == null ? null : trailers.get();
+                return fields == null ? Map.of() : fields;
+            });
+            synchronized (this) {
+                isGuarded = true;
+            }
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, "This response can't have trailers", e);
+        }
     }
 
     /** Whether the client gets what the container makes of an exception of the host's. */
@@ -106,9 +139,11 @@ final class Ending {
     void onThread() throws IOException, ServletException {
         Kind how;
         Exception hosts;
+        boolean endsByItself;
         synchronized (this) {
             how = kind;
             hosts = thrown;
+            endsByItself = isGuarded;
         }
         try {
             if (how == Kind.HOSTS) {
@@ -117,7 +152,7 @@ final class Ending {
         } finally {
             last.free();
         }
-        if (how == Kind.ABORTED) {
+        if (how == Kind.ABORTED && !endsByItself) {
             throw new AbortedException();
         }
         if (how == Kind.HOSTS && hosts != null) {
@@ -151,7 +186,7 @@ final class Ending {
             ours = own;
             isHosts = kind == Kind.HOSTS;
             // What an asynchronous host threw has never reached the container.
-            isHandedBack = kind == Kind.ABORTED || (isHosts && thrown != null && ours != null);
+            isHandedBack = (kind == Kind.ABORTED && !isGuarded) || (isHosts && thrown != null && ours != null);
         }
         try {
             if (isHandedBack()) {
@@ -188,8 +223,14 @@ final class Ending {
         }
     }
 
-    /** The host's thread is still out there: the client shall not wait for it to hear that the answer is complete. */
+    /** The host's thread is still out there: the client shall not wait for it to hear that the answer has ended. */
     void closeReal() {
+        synchronized (this) {
+            if (kind == Kind.ABORTED && !isGuarded) {
+                // Closed, it could look complete.
+                return;
+            }
+        }
         try {
             real.getOutputStream().close();
         } catch (IOException | IllegalStateException e) {
@@ -203,7 +244,7 @@ final class Ending {
         private static final long serialVersionUID = 1L;
 
         AbortedException() {
-            super("the stream broke off, and the client is to notice");
+            super(BROKE_OFF);
         }
 
         @Override

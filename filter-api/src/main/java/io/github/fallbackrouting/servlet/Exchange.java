@@ -158,7 +158,8 @@ public final class Exchange {
 
     /** Holds the answer from here on, where the host says nothing of what it puts in front of its endpoint. */
     void hold() {
-        if (!asked.isBound() || held != null || original.isAsyncStarted()) {
+        boolean goesOnWithoutUs = async == null && original.isAsyncStarted();
+        if (!asked.isBound() || held != null || goesOnWithoutUs) {
             return;
         }
         RecordedAnswer recording = new RecordedAnswer(
@@ -234,10 +235,17 @@ public final class Exchange {
         }
         hostThread.leaves();
         cameBack.run();
-        if (started == null) {
+        if (started == null || (failure != null && isNotHeld())) {
             conclude(failure);
         } else if (failure != null) {
             hand.execute(() -> concludeElsewhere(failure));
+        }
+    }
+
+    /** Whether the host has its own response, as far as it has come to. */
+    private boolean isNotHeld() {
+        synchronized (lock) {
+            return phase == Phase.HOST && held == null;
         }
     }
 
@@ -335,15 +343,20 @@ public final class Exchange {
     /** The host is done, and the container's thread is long gone. */
     private void concludeElsewhere(@Nullable Exception failure) {
         RecordedAnswer answer;
+        boolean isNotHeld;
         synchronized (lock) {
             answer = phase == Phase.HOST ? held : null;
+            isNotHeld = phase == Phase.HOST && held == null;
         }
+        // What containers make of an asynchronous request that nobody completes, or that throws.
         if (failure != null && answer != null && !answer.isCommitted()) {
-            // What containers make of an asynchronous request that nobody completes, or that throws.
             answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
         readRest(failure);
         try {
+            if (failure != null && isNotHeld && !real.isCommitted()) {
+                real.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            }
             Runnable rest = hostIsDone(failure);
             if (rest != null) {
                 hand.execute(rest);
@@ -597,6 +610,11 @@ public final class Exchange {
         }
 
         @Override
+        public void hasHead() {
+            ending.guard();
+        }
+
+        @Override
         public void done() {
             finish(Ending.Kind.GIVEN);
         }
@@ -617,7 +635,7 @@ public final class Exchange {
         }
         if (isElsewhere) {
             finishElsewhere();
-        } else if (hostHangs && how == Ending.Kind.GIVEN) {
+        } else if (hostHangs) {
             ending.closeReal();
         }
     }
@@ -858,7 +876,13 @@ public final class Exchange {
             response.release(answer, next);
             Duration idle = engine.configuration().timeouts().idle();
             watch.begin(idle, Exchange.this::streamTimeLeft);
-            answer.releaseStream(real, () -> stamp.onStream(route, live), next);
+            answer.releaseStream(
+                    real,
+                    () -> {
+                        stamp.onStream(route, live);
+                        ending.guard();
+                    },
+                    next);
             return next;
         }
 
@@ -971,7 +995,9 @@ public final class Exchange {
         public AsyncContext startsAsync(@Nullable ServletRequest with, @Nullable ServletResponse to) {
             boolean names = with != null && to != null;
             synchronized (lock) {
-                if (held == null && stream == null) {
+                // RESTEasy starts it for its event sinks right before its last filters, and so before our last mark.
+                boolean mayBeOurs = asked.isBound() || stream != null;
+                if (!mayBeOurs) {
                     return names ? original.startAsync(with, to) : original.startAsync();
                 }
                 ServletRequest goesOnWith = with == null ? request : with;

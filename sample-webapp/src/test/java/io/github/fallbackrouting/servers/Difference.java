@@ -1,0 +1,29 @@
+package io.github.fallbackrouting.servers;
+
+/** What holds on most servers and not on all; README.md tells users of each. */
+enum Difference {
+
+    /**
+     * A response with a wrapper around it is framed in another way: in chunks where a length would do, or the end of the
+     * connection.
+     */
+    FRAMING,
+
+    /** After a forward the server ends a response with a wrapper around it in another way. */
+    FORWARD,
+
+    /** What a resource throws is made a 500 and never gets to the filters: a refusal can't be told from a failure. */
+    EXCEPTIONS,
+
+    /** The same of what a response filter throws. */
+    EXCEPTIONS_OF_RESPONSE_FILTERS,
+
+    /** The body is read before the first request filter, and waited for if need be: with our filter as without. */
+    BODY_FIRST,
+
+    /** An error page for an exception that nobody maps has none of the header fields that stood there before. */
+    FIELDS_OF_ERROR_PAGES,
+
+    /** A whole answer of an alternate, too long to be held, can't be kept from ending in good order when it breaks off. */
+    CUT_OF_WHOLE_ANSWERS
+}

@@ -1,0 +1,4 @@
+package io.github.fallbackrouting.servers;
+
+/** GlassFish (Jersey). */
+class GlassFishAsyncIT extends AsyncContract implements OnGlassFish {}

@@ -1,0 +1,4 @@
+package io.github.fallbackrouting.servers;
+
+/** GlassFish (Jersey). */
+class GlassFishReportIT extends ReportContract implements OnGlassFish {}

@@ -1,0 +1,4 @@
+package io.github.fallbackrouting.servers;
+
+/** Open Liberty (RESTEasy). */
+class LibertyReportIT extends ReportContract implements OnLiberty {}

@@ -1,0 +1,52 @@
+package io.github.fallbackrouting.servers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+
+/** Open Liberty with the Jakarta EE 10 Web Profile, whose JAX-RS is RESTEasy. */
+@Tag("servers")
+interface OnLiberty extends Container {
+
+    @Override
+    default Server start(Path war, Map<String, String> contextParams) throws Exception {
+        Path home = Installations.of("wlp");
+        Path user = Files.createTempDirectory(war.getParent(), "liberty");
+        Path server = Files.createDirectories(user.resolve("servers/app"));
+        int port = Port.free();
+        Files.writeString(
+                server.resolve("server.xml"), """
+                <server>
+                  <featureManager><feature>webProfile-10.0</feature></featureManager>
+                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
+                  <webApplication id="app" location="%s" contextRoot="/app"/>
+                </server>
+                """.formatted(port, PortedWar.forResteasyServer(war, contextParams)));
+        return ServerProcess.start(
+                        server,
+                        port,
+                        List.of(
+                                ServerProcess.java(),
+                                "-Xmx512m",
+                                "-javaagent:" + home.resolve("bin/tools/ws-javaagent.jar"),
+                                "--add-exports=java.base/sun.security.action=ALL-UNNAMED",
+                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                                "-jar",
+                                home.resolve("bin/tools/ws-server.jar").toString(),
+                                "app"),
+                        Map.of("WLP_USER_DIR", user.toString()))
+                .await(
+                        Pattern.compile("CWWKF0011I(?s:.*)CWWKZ0001I|CWWKZ0001I(?s:.*)CWWKF0011I"),
+                        Pattern.compile("CWWKZ000[24]E|CWWKF0001E"));
+    }
+
+    @Override
+    default Set<Difference> differences() {
+        return Set.of(Difference.EXCEPTIONS, Difference.FRAMING, Difference.CUT_OF_WHOLE_ANSWERS);
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.fallbackrouting.servers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+
+/** Payara Micro, whose JAX-RS is a Jersey of its own. */
+@Tag("servers")
+interface OnPayaraMicro extends Container {
+
+    @Override
+    default Server start(Path war, Map<String, String> contextParams) throws Exception {
+        Path base = Files.createTempDirectory(war.getParent(), "payara");
+        int port = Port.free();
+        return ServerProcess.start(
+                        base,
+                        port,
+                        List.of(
+                                ServerProcess.java(),
+                                "-Xmx512m",
+                                "-Djava.io.tmpdir=" + base,
+                                "-jar",
+                                Installations.of("payara-micro").toString(),
+                                "--nocluster",
+                                "--disablephonehome",
+                                "--port",
+                                Integer.toString(port),
+                                "--contextroot",
+                                "app",
+                                "--deploy",
+                                PortedWar.forJerseyServer(war, contextParams).toString()),
+                        Map.of())
+                .await(Pattern.compile("Payara Micro .* ready in"), Pattern.compile("Failed to deploy|SEVERE.*deploy"));
+    }
+
+    @Override
+    default Set<Difference> differences() {
+        return Set.of(Difference.FIELDS_OF_ERROR_PAGES);
+    }
+}

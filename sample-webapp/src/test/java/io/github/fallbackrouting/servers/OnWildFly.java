@@ -1,0 +1,63 @@
+package io.github.fallbackrouting.servers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+
+/** WildFly, its Undertow and its RESTEasy, with its full default configuration. */
+@Tag("servers")
+interface OnWildFly extends Container {
+
+    @Override
+    default Server start(Path war, Map<String, String> contextParams) throws Exception {
+        Path home = Installations.of("wildfly");
+        Path base = Files.createTempDirectory(war.getParent(), "wildfly");
+        Installations.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+        Path settings = base.resolve("configuration/standalone.xml");
+        // The limit is 10 MiB otherwise, and a stack trace on an error page shows every filter, ours too.
+        Files.writeString(
+                settings,
+                Files.readString(settings)
+                        .replace("<http-listener ", "<http-listener max-post-size=\"104857600\" ")
+                        .replace(
+                                "<servlet-container name=\"default\">",
+                                "<servlet-container name=\"default\" stack-trace-on-error=\"none\">"));
+        Path deployments = Files.createDirectory(base.resolve("deployments"));
+        Installations.copy(PortedWar.forResteasyServer(war, contextParams), deployments.resolve("app.war"));
+        Files.createFile(deployments.resolve("app.war.dodeploy"));
+        int port = Port.free();
+        return ServerProcess.start(
+                        base,
+                        port,
+                        List.of(
+                                ServerProcess.java(),
+                                "-Xmx512m",
+                                "-Djava.net.preferIPv4Stack=true",
+                                "-Djboss.modules.system.pkgs=org.jboss.byteman",
+                                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                                "-Dlogging.configuration="
+                                        + base.resolve("configuration/logging.properties")
+                                                .toUri(),
+                                "-Djboss.home.dir=" + home,
+                                "-Djboss.server.base.dir=" + base,
+                                "-Djboss.http.port=" + port,
+                                "-Djboss.https.port=" + Port.free(),
+                                "-Djboss.management.http.port=" + Port.free(),
+                                "-jar",
+                                home.resolve("jboss-modules.jar").toString(),
+                                "-mp",
+                                home.resolve("modules").toString(),
+                                "org.jboss.as.standalone"),
+                        Map.of())
+                .await(Pattern.compile("WFLYSRV0025"), Pattern.compile("WFLYSRV0026|WFLYSRV0056"));
+    }
+
+    @Override
+    default Set<Difference> differences() {
+        return Set.of(Difference.EXCEPTIONS, Difference.FORWARD);
+    }
+}
