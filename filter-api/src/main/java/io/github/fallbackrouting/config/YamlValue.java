@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -27,6 +28,10 @@ final class YamlValue {
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
     private static final int LONGEST_SHOWN = 80;
+
+    /** U+2028 and U+2029 end a line for some who show a log. */
+    private static final Set<Integer> UNSEEN =
+            Set.of((int) Character.FORMAT, (int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR);
 
     private final Reading reading;
     private final String key;
@@ -291,14 +296,21 @@ final class YamlValue {
     }
 
     private static String printable(String text) {
+        return text.codePointCount(0, text.length()) > LONGEST_SHOWN
+                ? visible(text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN))) + "…"
+                : visible(text);
+    }
+
+    /** A text without line ends, or anything else that is not to be seen in a log. */
+    static String visible(String text) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(LONGEST_SHOWN).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+        text.codePoints().forEach(c -> {
+            if (Character.isISOControl(c) || UNSEEN.contains(Character.getType(c))) {
                 shown.append(String.format("\\u%04x", c));
             } else {
                 shown.appendCodePoint(c);
             }
         });
-        return text.codePointCount(0, text.length()) > LONGEST_SHOWN ? shown + "…" : shown.toString();
+        return shown.toString();
     }
 }

@@ -63,9 +63,8 @@ public final class PathPattern {
         if (literals.size() == 1) {
             return true;
         }
-        // Where the path's last slash may belong to a literal, as in /files/{path: .*}, it is missing in a trimmed
-        // path.
-        String searched = end.isEmpty() ? compared + "/" : compared;
+        // The path's last slashes may belong to literals, as in /files/{path: .*}, and the very last may be left out.
+        String searched = end.isEmpty() ? path + "/" : compared;
         int from = 0;
         for (String literal : literals.subList(0, literals.size() - 1)) {
             int at = searched.indexOf(literal, from);

@@ -195,7 +195,7 @@ final class StreamEvent {
             return;
         }
         if (!scanner.isWhole()) {
-            shape = Shape.MALFORMED;
+            saysNothing();
             return;
         }
         shape = shapeOf();
@@ -207,6 +207,21 @@ final class StreamEvent {
         }
         isError |= name.equals("error") || type.equals("error");
         isContent &= !isError;
+    }
+
+    /** What was found before the mistake is not said: nobody else would have read it. */
+    private void saysNothing() {
+        shape = Shape.MALFORMED;
+        isContent = false;
+        isFinish = false;
+        isError = false;
+        isFiltered = false;
+        isRefused = false;
+        hasOther = false;
+        hasOtherChoice = false;
+        text = null;
+        usage = null;
+        error = null;
     }
 
     private boolean isDone() {
