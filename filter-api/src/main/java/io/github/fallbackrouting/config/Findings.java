@@ -46,7 +46,7 @@ final class Findings {
         }
     }
 
-    /** A sentence each, in the order of the file. */
+    /** A sentence each, in the order of the file; what it quotes of the file can't break its line. */
     List<String> warnings() {
         return sentences(
                 Stream.concat(warnings.stream(), unused.values().stream().map(Unused::finding)));
@@ -54,7 +54,7 @@ final class Findings {
 
     private List<String> sentences(Stream<Finding> findings) {
         return findings.sorted(Comparator.comparingInt(Finding::line))
-                .map(finding -> source + ":" + finding.line() + ": " + finding.text())
+                .map(finding -> source + ":" + finding.line() + ": " + YamlValue.visible(finding.text()))
                 .toList();
     }
 

@@ -143,7 +143,7 @@ final class YamlFile {
                 .filter(mark -> line(Optional.of(mark)) != line && e.getContext() != null)
                 .map(mark -> ", " + e.getContext() + " that began in line " + line(Optional.of(mark)))
                 .orElse("");
-        findings.mistake(line, "this is not valid YAML: " + YamlValue.visible(problem) + context);
+        findings.mistake(line, "this is not valid YAML: " + problem + context);
     }
 
     private static int line(Optional<Mark> mark) {

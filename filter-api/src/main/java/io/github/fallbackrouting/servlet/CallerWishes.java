@@ -33,6 +33,9 @@ final class CallerWishes {
     /** Far more than any request may be moved; each row may be looked at once for each of its targets. */
     private static final int MOST_TARGETS = 64;
 
+    /** What may be quoted: a name, and nothing that would be more than that in a log. */
+    private static final Pattern MEMBER = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(?:\\.\\d{1,9})?");
 
@@ -161,7 +164,8 @@ final class CallerWishes {
             if (Target.canOverride(member.getKey())) {
                 overrides.put(member.getKey(), member.getValue().toJson());
             } else if (!member.getKey().equals("model")) {
-                throw new MalformedException("fallbacks", "no " + member.getKey() + " in it, which is the operator's");
+                String shown = MEMBER.matcher(member.getKey()).matches() ? member.getKey() : "member of any name";
+                throw new MalformedException("fallbacks", "no " + shown + " in it, which is the operator's");
             }
         }
         return new Target(model.text(), overrides);

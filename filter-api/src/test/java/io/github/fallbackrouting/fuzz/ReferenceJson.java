@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** JSON as somebody else reads it: Jackson's streaming parser, which shares no line with ours. */
 public final class ReferenceJson {
@@ -101,6 +102,9 @@ public final class ReferenceJson {
     /** Jackson refuses half a surrogate pair in a member's name, though not in a value; RFC 8259, section 8.2, leaves both open. */
     private static final ReferenceJson UNKNOWN = new ReferenceJson(false, false, Optional.empty());
 
+    /** Jackson takes U+0744 for the hexadecimal digit D, as it looks at a character's last eight bits. */
+    private static final Pattern FOREIGN_DIGIT = Pattern.compile("\\\\u[0-9a-fA-F]{0,3}[^\\x00-\\x7F]");
+
     private final boolean isWhole;
     private final boolean isStrict;
     private final Optional<Node> tree;
@@ -122,6 +126,9 @@ public final class ReferenceJson {
     private static ReferenceJson ofText(String text) {
         if (text.startsWith("\uFEFF")) {
             return NOT_JSON;
+        }
+        if (FOREIGN_DIGIT.matcher(text).find()) {
+            return UNKNOWN;
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
             return read(parser);
