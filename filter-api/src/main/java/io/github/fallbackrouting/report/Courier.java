@@ -26,6 +26,7 @@ final class Courier implements FallbackListener, AutoCloseable {
 
     private final String name;
     private final Listeners guarded;
+    private final StartedThreads started;
     private final ThreadPoolExecutor thread;
     private final AtomicLong dropped = new AtomicLong();
 
@@ -33,8 +34,9 @@ final class Courier implements FallbackListener, AutoCloseable {
     Courier(FallbackListener listener, ThreadFactory factory) {
         this.name = listener.getClass().getName();
         this.guarded = new Listeners(List.of(listener));
+        this.started = new StartedThreads(factory);
         this.thread = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), factory);
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), started);
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -93,11 +95,13 @@ final class Courier implements FallbackListener, AutoCloseable {
     /** What waits is taken, for two seconds at most; the listener itself is the host's, and not closed. */
     @Override
     public void close() {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 thread.shutdownNow();
             }
+            started.join(until);
         } catch (InterruptedException e) {
             thread.shutdownNow();
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.servlet;
 
+import io.github.fallbackrouting.report.StartedThreads;
 import io.github.fallbackrouting.routing.World.Alarm;
 import io.github.fallbackrouting.routing.World.Timer;
 import java.time.Duration;
@@ -40,21 +41,19 @@ final class Crew implements Executor, Timer, AutoCloseable {
     /** How long {@link #close()} waits for the threads; they end within milliseconds. */
     private static final long CLOSE_SECONDS = 2;
 
+    private final StartedThreads steps;
+    private final StartedThreads clocks;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor clock;
     private long added = System.nanoTime();
 
     /** @param loader the web application's */
     Crew(ClassLoader loader) {
-        workers = new ThreadPoolExecutor(
-                FEW,
-                FEW,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                factory("fallback-routing-step-", loader));
+        steps = new StartedThreads(factory("fallback-routing-step-", loader));
+        clocks = new StartedThreads(factory("fallback-routing-clock-", loader));
+        workers = new ThreadPoolExecutor(FEW, FEW, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), steps);
         workers.allowCoreThreadTimeOut(true);
-        clock = new ScheduledThreadPoolExecutor(1, factory("fallback-routing-clock-", loader));
+        clock = new ScheduledThreadPoolExecutor(1, clocks);
         clock.setRemoveOnCancelPolicy(true);
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -113,11 +112,12 @@ final class Crew implements Executor, Timer, AutoCloseable {
 
     @Override
     public void close() {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
         clock.shutdownNow();
         workers.shutdownNow();
         try {
-            workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-            clock.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            steps.join(until);
+            clocks.join(until);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
