@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ClassMatcher;
 
@@ -12,10 +14,33 @@ interface OnJetty extends Container {
 
     @Override
     default Server start(Path war, Map<String, String> contextParams) throws Exception {
+        return start(war, contextParams, new HttpConnectionFactory());
+    }
+
+    /** A server that speaks these protocols at one port. */
+    static Server start(Path war, Map<String, String> contextParams, ConnectionFactory... protocols) throws Exception {
         org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server();
-        ServerConnector connector = new ServerConnector(jetty);
+        ServerConnector connector = new ServerConnector(jetty, protocols);
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
+        WebAppContext application = application(war, contextParams);
+        jetty.setHandler(application);
+        jetty.start();
+        return new Server() {
+            @Override
+            public int port() {
+                return connector.getLocalPort();
+            }
+
+            @Override
+            public void stop() throws Exception {
+                jetty.stop();
+            }
+        };
+    }
+
+    /** An application that can be started on a server. */
+    static WebAppContext application(Path war, Map<String, String> contextParams) {
         WebAppContext application = new WebAppContext();
         application.setContextPath("/app");
         application.setWar(war.toString());
@@ -41,18 +66,6 @@ interface OnJetty extends Container {
         errorPage.setShowStacks(false);
         application.setErrorHandler(errorPage);
         contextParams.forEach(application::setInitParameter);
-        jetty.setHandler(application);
-        jetty.start();
-        return new Server() {
-            @Override
-            public int port() {
-                return connector.getLocalPort();
-            }
-
-            @Override
-            public void stop() throws Exception {
-                jetty.stop();
-            }
-        };
+        return application;
     }
 }

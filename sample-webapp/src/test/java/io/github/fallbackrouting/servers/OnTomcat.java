@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 
@@ -21,6 +22,7 @@ interface OnTomcat extends Container {
         tomcat.setPort(0);
         tomcat.setHostname("localhost");
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        configure(tomcat.getConnector());
         Context application = tomcat.addWebapp("/app", war.toString());
         contextParams.forEach(application::addParameter);
         // A stack trace on an error page shows every filter, ours too.
@@ -46,4 +48,7 @@ interface OnTomcat extends Container {
             }
         };
     }
+
+    /** What else there is to say of where it listens: nothing. */
+    default void configure(Connector connector) {}
 }
