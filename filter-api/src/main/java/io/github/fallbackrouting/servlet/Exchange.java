@@ -76,6 +76,7 @@ public final class Exchange {
     private final Watch watch;
     private final Ending ending;
     private final HostThread hostThread;
+    private final LastAnswer lastAnswer;
     private final Runnable cameBack;
     private final Object lock = new Object();
 
@@ -119,6 +120,7 @@ public final class Exchange {
         this.watch = new Watch(engine.world().timer(), hand);
         this.ending = new Ending(real, new Last());
         this.hostThread = new HostThread(engine.crew());
+        this.lastAnswer = new LastAnswer(original, real, hostThread);
     }
 
     // ---- before the host's resource --------------------------------------------------------------------------------
@@ -263,9 +265,8 @@ public final class Exchange {
         if (goesOnWithoutThread()) {
             return;
         }
-        if (!isOver()) {
-            hand.lend(this::isOver, this::callerLeft);
-        }
+        // Even if it is over: the container may not have the response back while the hand is still closing it.
+        hand.lend(this::isOver, this::callerLeft);
         if (original.getAttribute(ATTRIBUTE) == this) {
             // Not that of a filter behind us which knows the endpoint, and whose host goes on asynchronously.
             original.removeAttribute(ATTRIBUTE);
@@ -610,8 +611,9 @@ public final class Exchange {
         }
 
         @Override
-        public void hasHead() {
+        public void begins() {
             ending.guard();
+            lastAnswer.seal();
         }
 
         @Override
@@ -627,16 +629,16 @@ public final class Exchange {
 
     private void finish(Ending.Kind how) {
         boolean isElsewhere;
-        boolean hostHangs;
         synchronized (lock) {
             over(how);
             isElsewhere = isElsewhere();
-            hostHangs = !isElsewhere && !hostIsDone;
+        }
+        if (hostThread.isInside()) {
+            // Asynchronous requests too are completed when the thread that began them has come back.
+            ending.closeReal();
         }
         if (isElsewhere) {
             finishElsewhere();
-        } else if (hostHangs) {
-            ending.closeReal();
         }
     }
 
@@ -811,6 +813,7 @@ public final class Exchange {
             real.setContentType(OwnAnswer.TYPE);
             real.setContentLength(bytes.length);
             stamp.on(route);
+            lastAnswer.seal();
             real.getOutputStream().write(bytes);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "The client is gone", e);

@@ -41,6 +41,11 @@ final class HostThread {
         }
     }
 
+    /** Whether it is in the host. */
+    synchronized boolean isInside() {
+        return thread != null;
+    }
+
     /** Wakes it, if it is still in the host: what it waits for is not wanted any more. */
     synchronized void interrupt() {
         if (thread != null) {

@@ -57,8 +57,8 @@ final class Rescue {
         /** An alternate's answer is about to be written. */
         void gives(Answer answer);
 
-        /** The answer's head is complete, and not sent yet. */
-        void hasHead();
+        /** All its fields are set, and its head is about to be sent. */
+        void begins();
 
         /** The client has an answer, or is gone. */
         void done();
@@ -184,7 +184,6 @@ final class Rescue {
                 // Nginx would otherwise collect the stream before it passes it on.
                 setIfAbsent("X-Accel-Buffering", "no");
                 stamp.onStream(route, begun);
-                listener.hasHead();
                 watch(route, begun);
             } else {
                 if (label.isNone() || answer.isWhole()) {
@@ -193,8 +192,8 @@ final class Rescue {
                     edit = new AnswerEdit(label, this::write);
                 }
                 stamp.on(route);
-                listener.hasHead();
             }
+            listener.begins();
             relay(given, route);
         } catch (IOException e) {
             clientGone(route, e);

@@ -177,6 +177,7 @@ abstract class AsyncContract extends StreamingHosts {
             assertEquals(1, sibling.journal(request.name()).size());
             assertTrue(took.compareTo(TAKEN_OVER) < 0, took::toString);
             assertTrue(took.compareTo(Duration.ofMillis(900)) > 0, took::toString);
+            assertNextIsAnswered(answer, request);
             assertFalse(diary(request).contains("passed"), "the host was still to answer");
 
             openAtHost(request.name());
@@ -294,8 +295,9 @@ abstract class AsyncContract extends StreamingHosts {
         assertEquals(1, other.journal(request.name()).size());
     }
 
-    @ConcurrentTest
-    void aServletThatNeverAnswersIsTakenOverAtItsLimit() throws IOException {
-        assertTakenOver(servlet("short", "never"));
+    @ConcurrentCases
+    @ValueSource(strings = {"never", "never-on-its-thread"})
+    void aServletThatNeverAnswersIsTakenOverAtItsLimit(String action) throws IOException {
+        assertTakenOver(servlet("short", action));
     }
 }

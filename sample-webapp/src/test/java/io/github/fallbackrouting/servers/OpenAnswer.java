@@ -125,6 +125,11 @@ final class OpenAnswer implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Whether the server takes no further request over the connection (RFC 9112, section 9.6). */
+    boolean closesConnection() {
+        return header("Connection").filter("close"::equalsIgnoreCase).isPresent();
+    }
+
     /** Status and fields, as they can be compared with those of an answer that is whole. */
     RawAnswer head() {
         return new RawAnswer(statusLine, List.copyOf(fields), new byte[0]);

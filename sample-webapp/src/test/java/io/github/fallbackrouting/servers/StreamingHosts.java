@@ -174,6 +174,24 @@ abstract class StreamingHosts implements Container {
         }
     }
 
+    /** Fails if the client's next request waits for the host's thread: over this connection, unless the server has ended it. */
+    void assertNextIsAnswered(OpenAnswer answer, Case request) throws IOException {
+        String next = "{\"choices\":[\"meanwhile\"]}";
+        Case following = chat(request.name() + "-meanwhile").plays(Script.json(200, next));
+        if (answer.closesConnection()) {
+            try (OpenAnswer second = ask(following)) {
+                assertEquals(next, second.toEnd().body());
+            }
+            return;
+        }
+        OpenAnswer second = answer.thenPost(
+                        "/app" + following.path(),
+                        following.body(),
+                        following.headers().toArray(String[]::new))
+                .orElseThrow(() -> new AssertionError("the server closed a connection that it had promised to keep"));
+        assertEquals(next, second.toEnd().body());
+    }
+
     void assertNobodyElseWasAsked(Case request) {
         assertEquals(List.of(), sibling.journal(request.name()));
         assertEquals(List.of(), other.journal(request.name()));
