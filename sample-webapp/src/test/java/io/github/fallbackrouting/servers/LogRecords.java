@@ -1,0 +1,42 @@
+package io.github.fallbackrouting.servers;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Keeps what is logged in this JVM from {@code WARNING} upwards. */
+final class LogRecords extends Handler {
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final SimpleFormatter formatter = new SimpleFormatter();
+
+    /** Listens from now on. */
+    LogRecords() {
+        setLevel(Level.WARNING);
+        Logger.getLogger("").addHandler(this);
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+        if (isLoggable(logged)) {
+            lines.add(logged.getLoggerName() + ": " + formatter.formatMessage(logged)
+                    + (logged.getThrown() == null ? "" : " " + logged.getThrown()));
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        Logger.getLogger("").removeHandler(this);
+    }
+}
