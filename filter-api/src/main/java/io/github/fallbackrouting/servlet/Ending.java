@@ -198,6 +198,9 @@ final class Ending {
             }
         } catch (IOException | IllegalStateException e) {
             LOG.log(Level.DEBUG, "The client is gone", e);
+        } catch (UnsupportedOperationException e) {
+            // Tomcat, whose application has been stopped: nobody is left to dispatch to.
+            LOG.log(Level.DEBUG, "The application is gone", e);
         }
         last.free();
         complete(hosts, ours);
