@@ -126,7 +126,8 @@ class CrewTest {
         }
         CompletableFuture<Thread> taker = new CompletableFuture<>();
         crew.execute(() -> taker.complete(Thread.currentThread()));
-        Alarm unused = crew.after(Duration.ofMillis(50), () -> crew.execute(() -> {}));
+        // Later than a tenth of a second, which is how long a step waits before another thread is added.
+        Alarm unused = crew.after(Duration.ofMillis(250), () -> crew.execute(() -> {}));
 
         assertTrue(takerOf(taker).isDaemon());
         free.countDown();
