@@ -123,6 +123,7 @@ public final class ModelGroups {
             this(group, new WildcardPattern(group.name()));
         }
 
+        /** Empty too if a model would have no name left: it may be a segment of a path, which would then lead elsewhere. */
         Optional<ModelGroup> match(String name) {
             return pattern.match(name)
                     .map(texts -> new ModelGroup(
@@ -130,7 +131,9 @@ public final class ModelGroups {
                             List.of(name, group.name()),
                             group.deployments().stream()
                                     .map(member -> member.servingAs(name, texts))
-                                    .toList()));
+                                    .toList()))
+                    .filter(found -> found.deployments().stream()
+                            .noneMatch(member -> member.modelOnTheWire().isBlank()));
         }
     }
 }

@@ -18,8 +18,14 @@ record WildcardPattern(String text) {
     /** No provider has names of this length; what is matched goes on into URLs and header fields. */
     private static final int LONGEST_NAME = 256;
 
-    /** A step up or nowhere in a path: no model is called so, and some servers decode a path before they follow it. */
-    private static final Pattern DOTS = Pattern.compile("(?:.*[/\\\\])?\\.{1,2}(?:[/\\\\].*)?", Pattern.DOTALL);
+    /**
+     * A step up or nowhere in a path: no model is called so, and some servers decode a path before they follow it, or take
+     * off a segment's parameters, those after a semicolon.
+     */
+    private static final Pattern DOTS = Pattern.compile("(?:.*[/\\\\])?\\.{1,2}(?:[/\\\\;?#].*)?", Pattern.DOTALL);
+
+    /** What no model's name has, and what would end a line of a log or turn it round. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
     /** How many wildcards are in a name. */
     static int wildcards(String name) {
@@ -39,7 +45,8 @@ record WildcardPattern(String text) {
         if (name.length() > LONGEST_NAME
                 || start > end
                 || !name.startsWith(literals[0])
-                || !name.endsWith(literals[last])) {
+                || !name.endsWith(literals[last])
+                || INVISIBLE.matcher(name).find()) {
             return Optional.empty();
         }
         Deque<String> texts = new ArrayDeque<>();

@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.servlet;
 
+import io.github.fallbackrouting.config.CallArguments;
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.json.BodyEdit;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
 
     private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
+
+    /** What means something to LiteLLM alone: an alternate that is one would act on it. */
+    private static final Set<String> NOT_SENT = notSent();
 
     private final CapturedRequest request;
     private final Spool body;
@@ -151,12 +154,11 @@ final class Replay {
     }
 
     private Call call(Operation operation, Function<Hop, Optional<Upstream.Body>> bodies, Optional<Call> plainer) {
-        String accept = String.join(", ", Collections.list(request.getHeaders("Accept")));
         return new Call(
                 operation,
                 bodies,
-                request.getContentType(),
-                accept.isEmpty() ? "application/json" : accept,
+                CallerFields.contentType(request),
+                CallerFields.accept(request),
                 isStream() ? Call.Form.STREAM : Call.Form.WHOLE,
                 plainer);
     }
@@ -186,7 +188,7 @@ final class Replay {
         return request.isWhole() ? Obstacle.REQUEST_NOT_JSON : Obstacle.REQUEST_INCOMPLETE;
     }
 
-    /** The target's overrides replace what the caller sent; what means something to LiteLLM alone goes to nobody. */
+    /** The target's overrides replace what the caller sent; what means something to LiteLLM alone goes to nobody, and above all what says where and as whom to call. */
     private Upstream.Body bodyFor(Hop hop, Map<String, String> options) {
         Map<String, String> set = set(hop, options);
         try {
@@ -224,9 +226,15 @@ final class Replay {
     }
 
     private static Set<String> remove(Map<String, String> set) {
-        Set<String> remove = new HashSet<>(RequestDocument.LITELLM_MEMBERS);
+        Set<String> remove = new HashSet<>(NOT_SENT);
         remove.removeAll(set.keySet());
         return remove;
+    }
+
+    private static Set<String> notSent() {
+        Set<String> names = new HashSet<>(RequestDocument.LITELLM_MEMBERS);
+        names.addAll(CallArguments.STEERING);
+        return Set.copyOf(names);
     }
 
     private static Upstream.Body bodyOf(BodyEdit edit) {

@@ -154,6 +154,7 @@ class ModelGroupsTest {
                 "m/* | m/../x | no",
                 "m/* | m/x\\.\\y | no",
                 "m/* | m/x/. | no",
+                "m/* | m/..;a/x | no",
                 "m-*-* | m-.-x | no",
                 "m/* | m/..x/y. | [..x/y.]",
                 "m/* | m/... | [...]",
@@ -162,6 +163,30 @@ class ModelGroupsTest {
         assertEquals(
                 Optional.ofNullable(texts),
                 new WildcardPattern(pattern).match(name).map(List::toString));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m/a\nb", "m/a\rb", "m/a\0b", "m/a\u2028b", "m/a\u202eb", "m/a\u200bb", "m/\ud800"})
+    void takesNoNameThatALogCantShow(String name) {
+        assertEquals(Optional.empty(), new WildcardPattern("m/*").match(name));
+    }
+
+    @Test
+    void takesNoNameThatLeavesAModelWithoutOne() {
+        ModelGroups groups = new ModelGroups(
+                List.of(new Deployment(
+                        "1",
+                        "azure/*",
+                        "azure/*",
+                        "*",
+                        Dialect.OPENAI,
+                        new Endpoint(URI.create("https://h.example/openai/deployments/*"), "api-version=1", Map.of()),
+                        DeploymentSettings.NONE)),
+                Map.of());
+        assertEquals(
+                "x", groups.named("azure/x").orElseThrow().deployments().get(0).modelOnTheWire());
+        assertEquals(Optional.empty(), groups.named("azure/"));
+        assertEquals(Optional.empty(), groups.named("azure/ "));
     }
 
     /** What a caller may name to get out of the place that the operator gave to models. */
