@@ -32,11 +32,14 @@ public final class ConfigurationReader {
     public Loaded read(String source, InputStream yaml) throws IOException {
         Findings findings = new Findings(source);
         YamlMap root = new YamlFile(new Reading(findings, environment)).read(yaml);
-        ModelList models = new ModelList(root);
         Settings settings = new Settings(root);
+        OwnSection own = new OwnSection(root.section("fallback_routing"));
+        ModelList models = new ModelList(
+                root,
+                new EndpointReader.Surroundings(
+                        new TrustReader(settings.litellm("ssl_verify")), own.privateAddresses()));
         Map<String, String> aliases = new AliasRows(settings, models.groups()).rows();
         Names names = new Names(models.groups(), aliases.keySet(), models.ids());
-        OwnSection own = new OwnSection(root.section("fallback_routing"));
         Fallbacks fallbacks = new FallbackSection(settings, names).fallbacks();
         RetryRules retries = new RetrySection(settings, names).rules(own);
         SelectionRules selection = new SelectionSection(settings).rules();

@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param base http or https; an operation's path is appended to it
  * @param query added to every request's URL, without the question mark; null for none
  * @param headers credentials and whatever else the provider demands, in the order in which they are sent
+ * @param trust whose certificates are believed
+ * @param reach where the host's name may lead
  */
-public record Endpoint(URI base, @Nullable String query, Map<String, Secret> headers) {
+public record Endpoint(URI base, @Nullable String query, Map<String, Secret> headers, TrustAnchors trust, Reach reach) {
 
     /** @throws IllegalArgumentException if the base is not an absolute http or https URL, or has a query or user */
     public Endpoint {
         Objects.requireNonNull(base, "base");
+        Objects.requireNonNull(trust, "trust");
+        Objects.requireNonNull(reach, "reach");
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         String scheme = base.getScheme();
         if (base.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
@@ -31,12 +35,27 @@ public record Endpoint(URI base, @Nullable String query, Map<String, Secret> hea
         }
     }
 
+    /**
+     * One that trusts whom the Java runtime trusts, and leads where the way its host is written lets it.
+     *
+     * @throws IllegalArgumentException as the other constructor
+     */
+    public Endpoint(URI base, @Nullable String query, Map<String, Secret> headers) {
+        this(
+                base,
+                query,
+                headers,
+                TrustAnchors.OF_THE_RUNTIME,
+                base.getHost() == null ? Reach.PUBLIC : Reach.of(base.getHost()));
+    }
+
     /** This one with a model's name in the place of each {@code *} of its path, as Azure has the name there. */
     Endpoint forModel(String name) {
         String written = base.toString();
         return written.indexOf('*') < 0
                 ? this
-                : new Endpoint(URI.create(written.replace("*", AzureAddress.segment(name))), query, headers);
+                : new Endpoint(
+                        URI.create(written.replace("*", AzureAddress.segment(name))), query, headers, trust, reach);
     }
 
     /** The URL at which this deployment serves an operation. */

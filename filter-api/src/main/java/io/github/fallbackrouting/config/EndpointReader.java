@@ -13,16 +13,26 @@ final class EndpointReader {
     /** Of the Messages API; LiteLLM's {@code get_anthropic_headers} sends the same. */
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
+    /**
+     * What holds for all deployments.
+     *
+     * @param trust reads whose certificates are believed
+     * @param privateAddresses what is done where a name leads into a private network
+     */
+    record Surroundings(TrustReader trust, PrivateAddresses privateAddresses) {}
+
     private final YamlMap params;
     private final ModelName model;
     private final Provider provider;
+    private final Surroundings surroundings;
 
     /** Header names do not differ by case, RFC 9110 section 5.1. */
     private final Map<String, Secret> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    EndpointReader(YamlMap params, ModelName model) {
+    EndpointReader(YamlMap params, ModelName model, Surroundings surroundings) {
         this.params = params;
         this.model = model;
+        this.surroundings = surroundings;
         this.provider = model.provider();
     }
 
@@ -46,7 +56,19 @@ final class EndpointReader {
     }
 
     private Endpoint endpoint(String base, @Nullable String query) {
-        return new Endpoint(URI.create(base), query, headers);
+        URI uri = URI.create(base);
+        boolean mayBePrivate = surroundings.privateAddresses() == PrivateAddresses.ALLOW;
+        Reach reach = mayBePrivate ? Reach.ANYWHERE : Reach.of(uri.getHost());
+        return new Endpoint(uri, query, headers, trust(uri), reach);
+    }
+
+    private TrustAnchors trust(URI uri) {
+        Optional<YamlValue> own = params.get("ssl_verify");
+        if ("http".equalsIgnoreCase(uri.getScheme())) {
+            own.ifPresent(value -> value.unused("is not acted on, since api_base is no https URL"));
+            return TrustAnchors.OF_THE_RUNTIME;
+        }
+        return surroundings.trust().of(own);
     }
 
     private Optional<String> url() {

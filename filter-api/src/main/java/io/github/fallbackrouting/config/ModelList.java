@@ -20,9 +20,15 @@ final class ModelList {
     private final Set<String> groups = new LinkedHashSet<>();
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> idLines = new HashMap<>();
+    private final EndpointReader.Surroundings surroundings;
 
-    /** Reads it from the file's outermost mapping. */
-    ModelList(YamlMap root) {
+    /**
+     * Reads it from the file's outermost mapping.
+     *
+     * @param surroundings what holds for all endpoints
+     */
+    ModelList(YamlMap root, EndpointReader.Surroundings surroundings) {
+        this.surroundings = surroundings;
         List<YamlValue> items = root.require("model_list", EXPECTED)
                 .map(list -> {
                     if (list.isList() && list.isEmpty()) {
@@ -85,7 +91,7 @@ final class ModelList {
         }
         params.flatMap(map -> map.get("model"))
                 .ifPresent(value -> group.ifPresent(name -> checkWildcards(name, model.get(), value)));
-        Optional<Endpoint> endpoint = new EndpointReader(params.orElseThrow(), model.get()).read();
+        Optional<Endpoint> endpoint = new EndpointReader(params.orElseThrow(), model.get(), surroundings).read();
         UnusedSettings.tell(params.orElseThrow());
         if (group.isPresent() && endpoint.isPresent()) {
             entries.add(new Entry(group.get(), id, model.get(), endpoint.get(), settings.orElseThrow()));

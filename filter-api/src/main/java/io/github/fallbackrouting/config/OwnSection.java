@@ -43,6 +43,7 @@ final class OwnSection {
         long disk = size(hold, "request_disk", HoldLimits.DEFAULT.requestDisk(), Long.MAX_VALUE);
         int response = (int) size(hold, "response", HoldLimits.DEFAULT.response(), Integer.MAX_VALUE);
         int firstEvent = (int) size(hold, "first_event", HoldLimits.DEFAULT.firstEvent(), Integer.MAX_VALUE);
+        long answer = size(hold, "answer", HoldLimits.DEFAULT.answer(), Long.MAX_VALUE);
         hold.refuseOthers();
         if (memory > disk) {
             hold.get("request_disk")
@@ -54,7 +55,7 @@ final class OwnSection {
                                             + " bytes of request_disk, which include it and are not set here")));
             return HoldLimits.DEFAULT;
         }
-        return new HoldLimits(memory, disk, response, firstEvent);
+        return new HoldLimits(memory, disk, response, firstEvent, answer);
     }
 
     /**
@@ -144,6 +145,13 @@ final class OwnSection {
         return section.get("pass_over_host")
                 .flatMap(value -> word(value, CooldownRules.PassOver.values()))
                 .orElse(CooldownRules.DEFAULT.passOver());
+    }
+
+    /** {@code private_addresses}. */
+    PrivateAddresses privateAddresses() {
+        return section.get("private_addresses")
+                .flatMap(value -> word(value, PrivateAddresses.values()))
+                .orElse(PrivateAddresses.REFUSE);
     }
 
     /** {@code client_controls}. */

@@ -19,6 +19,11 @@ final class Settings {
         return router.get(key);
     }
 
+    /** The value of a key that only {@code litellm_settings} may have. */
+    Optional<YamlValue> litellm(String key) {
+        return litellm.get(key);
+    }
+
     /** The value of a key that both sections may have. */
     Optional<YamlValue> either(String key) {
         return either(key, key);

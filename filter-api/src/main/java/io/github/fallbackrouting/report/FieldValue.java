@@ -54,7 +54,8 @@ public final class FieldValue {
         return isToken ? text : quoted(text);
     }
 
-    private static boolean isPrintable(String text) {
+    /** Whether the text can stand in a field as it is: visible ASCII and spaces. */
+    public static boolean isPrintable(String text) {
         return text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
     }
 

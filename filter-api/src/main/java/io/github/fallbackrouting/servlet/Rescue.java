@@ -8,6 +8,7 @@ import io.github.fallbackrouting.json.AnswerLabel;
 import io.github.fallbackrouting.json.ErrorDocument;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.report.AnswerHeaders;
+import io.github.fallbackrouting.report.FieldValue;
 import io.github.fallbackrouting.routing.Answer;
 import io.github.fallbackrouting.routing.Call;
 import io.github.fallbackrouting.routing.Evidence;
@@ -81,6 +82,10 @@ final class Rescue {
     private @Nullable Answer current;
     private @Nullable LiveStream stream;
     private @Nullable AnswerEdit edit;
+
+    /** Bytes of the answer that is being given. */
+    private long given;
+
     private boolean isOver;
     private volatile boolean isClientGone;
 
@@ -174,8 +179,10 @@ final class Rescue {
         try {
             failed.discardTo(real, HostFields::stay);
             real.setStatus(answer.status());
-            answer.header("Content-Type").ifPresent(real::setContentType);
-            answer.header("Content-Encoding").ifPresent(coding -> real.setHeader("Content-Encoding", coding));
+            answer.header("Content-Type").map(Rescue::printable).ifPresent(real::setContentType);
+            answer.header("Content-Encoding")
+                    .filter(FieldValue::isPrintable)
+                    .ifPresent(coding -> real.setHeader("Content-Encoding", coding));
             if (answer.isStream()) {
                 LiveStream begun = live(route);
                 withholdUsage(begun);
@@ -198,6 +205,15 @@ final class Rescue {
         } catch (IOException e) {
             clientGone(route, e);
         }
+    }
+
+    /** A media type, without its parameters where those are not ASCII: no other deployment writes into our header. */
+    private static String printable(String type) {
+        if (FieldValue.isPrintable(type)) {
+            return type;
+        }
+        String name = type.replaceFirst("(?s);.*", "").strip();
+        return FieldValue.isPrintable(name) ? name : "application/octet-stream";
     }
 
     private void write(byte[] bytes, int offset, int length) throws IOException {
@@ -293,6 +309,16 @@ final class Rescue {
         }
         byte[] bytes = new byte[piece.get().remaining()];
         piece.get().get(bytes);
+        given += bytes.length;
+        if (given > engine.configuration().hold().answer()) {
+            LOG.log(
+                    Level.WARNING,
+                    "An answer of {0} is longer than the {1} bytes of hold.answer, and is cut off",
+                    model(route),
+                    engine.configuration().hold().answer());
+            ended(answer, route, new Answered(answer.status(), Content.CUT));
+            return false;
+        }
         LiveStream live = stream;
         try {
             if (live == null) {
@@ -430,6 +456,7 @@ final class Rescue {
                         AnswerHeaders.ACTUAL_MODEL + ": " + live.models());
         live.events().label(engine.labels().of(route));
         withholdUsage(live);
+        given = 0;
         current = answer;
         relay(answer, route);
     }

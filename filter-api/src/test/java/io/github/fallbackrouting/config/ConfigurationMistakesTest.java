@@ -183,6 +183,7 @@ class ConfigurationMistakesTest {
                 row(
                         "client_controls: [fallback]",
                         "client_controls[0] is 'fallback', expected one of fallbacks, disable_fallbacks, num_retries, timeout, mock_testing; did you mean 'fallbacks'?"),
+                row("private_addresses: yes", "private_addresses is 'yes', expected one of refuse, allow"),
                 row("mid_stream: stop", "mid_stream is 'stop', expected one of continue, error"),
                 row(
                         "proxy_status: \"acmé\"",
@@ -204,7 +205,7 @@ class ConfigurationMistakesTest {
                         "hold.request_memory is '128MiB', expected at most the 67108864 bytes of request_disk, which include it and are not set here"),
                 row(
                         "hold: {respons: 1}",
-                        "hold.respons is no key of this section, expected one of request_memory, request_disk, response, first_event; did you mean 'response'?"),
+                        "hold.respons is no key of this section, expected one of request_memory, request_disk, response, first_event, answer; did you mean 'response'?"),
                 row("hold: 1", "hold is '1', expected a mapping"),
                 row("expose: {server_timing: 2}", "expose.server_timing is '2', expected true or false"),
                 row("expose: {api_base: x}", "expose.api_base is 'x', expected true or false"),
@@ -229,7 +230,7 @@ class ConfigurationMistakesTest {
                         "proxy_status is a list, expected an identifier of RFC 9209 in printable ASCII, such as acme-llm"),
                 row(
                         "dead_line: 1s",
-                        "dead_line is no key of this section, expected one of max_retry_after, max_attempts, retry_budget, when_all_cooling, pass_over_host, client_controls, first_token_timeout, idle_timeout, deadline, hold, mid_stream, malformed_events, stream_deadline, include_usage, interrupt_host, expose, proxy_status, answer_model; did you mean 'deadline'?"));
+                        "dead_line is no key of this section, expected one of private_addresses, max_retry_after, max_attempts, retry_budget, when_all_cooling, pass_over_host, client_controls, first_token_timeout, idle_timeout, deadline, hold, mid_stream, malformed_events, stream_deadline, include_usage, interrupt_host, expose, proxy_status, answer_model; did you mean 'deadline'?"));
     }
 
     static Stream<Arguments> deployments() {

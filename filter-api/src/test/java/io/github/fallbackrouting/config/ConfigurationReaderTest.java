@@ -130,7 +130,7 @@ class ConfigurationReaderTest {
                   first_token_timeout: 500ms
                   idle_timeout: 2.5
                   deadline: 1h
-                  hold: {request_memory: 10KB, request_disk: 2GiB, response: 1.5MiB, first_event: 4096}
+                  hold: {request_memory: 10KB, request_disk: 2GiB, response: 1.5MiB, first_event: 4096, answer: 1GiB}
                   mid_stream: error
                   malformed_events: forward
                   stream_deadline: 10m
@@ -148,7 +148,7 @@ class ConfigurationReaderTest {
                         Duration.ofHours(1),
                         Optional.empty()),
                 read.timeouts());
-        assertEquals(new HoldLimits(10_000, 2L << 30, 3 << 19, 4096), read.hold());
+        assertEquals(new HoldLimits(10_000, 2L << 30, 3 << 19, 4096, 1L << 30), read.hold());
         assertEquals(
                 new StreamRules(MidStream.ERROR, MalformedEvents.FORWARD, Optional.of(Duration.ofMinutes(10)), true),
                 read.streams());

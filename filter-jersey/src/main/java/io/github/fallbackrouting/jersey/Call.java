@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,6 +218,22 @@ final class Call implements RequestBody.Listener {
         }
         return new IOException(
                 cause instanceof CancellationException ? "the call was cancelled" : "the call failed: " + cause, cause);
+    }
+
+    /** The failure with the remedy in its message, where the operator has one: a certificate that was not accepted. */
+    IOException explained(IOException cause) {
+        if (!(cause instanceof SSLHandshakeException)) {
+            return cause;
+        }
+        IOException explained = new SSLHandshakeException(
+                "the TLS certificate of " + name() + " ("
+                        + request.deployment().endpoint().base().getHost()
+                        + ") is not accepted, or no protocol is common: "
+                        + cause.getMessage()
+                        + "; if an authority of your own has signed it, name that one's certificate, in a PEM file, in the"
+                        + " deployment's litellm_params.ssl_verify; if it is expired or for another name, it has to be replaced");
+        explained.initCause(cause);
+        return explained;
     }
 
     private static boolean isWrapper(Throwable failure) {

@@ -4,6 +4,7 @@ import io.github.fallbackrouting.config.Secret;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -59,19 +60,25 @@ final class HttpClientConnector implements Connector {
             "upgrade");
 
     private final TransportThreads threads;
-    private final HttpClient client;
+    private final AddressCheck addresses;
+    private final TrustedClients clients;
 
     /**
      * @param threads does all the work; not closed by this connector
-     * @param settings what else the client needs to know
+     * @param resolver looks names up before a client does
+     * @param settings what else the clients need to know
      */
-    HttpClientConnector(TransportThreads threads, UnaryOperator<HttpClient.Builder> settings) {
+    HttpClientConnector(
+            TransportThreads threads, AddressCheck.Resolver resolver, UnaryOperator<HttpClient.Builder> settings) {
         this.threads = threads;
-        this.client = threads.make(() -> settings.apply(HttpClient.newBuilder())
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads.workers())
-                .build());
+        // As a client without one of its own: the JVM's at the time when it is made.
+        this.addresses = new AddressCheck(resolver, ProxySelector.getDefault());
+        this.clients = new TrustedClients(
+                threads,
+                builder -> settings.apply(builder)
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .executor(threads.workers()));
     }
 
     /**
@@ -87,7 +94,16 @@ final class HttpClientConnector implements Connector {
         HttpRequest.Builder outbound =
                 HttpRequest.newBuilder(request.getUri()).method(request.getMethod(), call.requestBody());
         request.getHeaders().forEach((name, values) -> values.forEach(value -> addHeader(outbound, name, value)));
-        CompletableFuture<HttpResponse<ResponseBody>> exchange = client.sendAsync(outbound.build(), head -> {
+        HttpRequest ready = outbound.build();
+        HttpClient client;
+        try {
+            addresses.check(call.request().deployment(), ready.uri());
+            client = clients.of(call.request().deployment().endpoint().trust());
+        } catch (IOException e) {
+            callback.failure(e);
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<HttpResponse<ResponseBody>> exchange = client.sendAsync(ready, head -> {
             call.headArrived();
             // Not in line: the body is not subscribed to before this returns.
             threads.workers().execute(() -> {

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -56,16 +57,22 @@ final class JerseyUpstream implements Upstream {
 
     private final TransportThreads threads = new TransportThreads();
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final Complaints complaints = new Complaints();
     private final JerseyClient client;
     private volatile boolean closed;
 
     JerseyUpstream() {
-        this(UnaryOperator.identity());
+        this(InetAddress::getAllByName, UnaryOperator.identity());
     }
 
-    /** @param settings what else the HTTP client needs to know, such as whose certificates to trust */
-    JerseyUpstream(UnaryOperator<HttpClient.Builder> settings) {
-        client = new HermeticClient(new HttpClientConnector(threads, settings), threads);
+    /**
+     * One for tests.
+     *
+     * @param resolver looks names up before they are called
+     * @param settings what else the HTTP clients need to know
+     */
+    JerseyUpstream(AddressCheck.Resolver resolver, UnaryOperator<HttpClient.Builder> settings) {
+        client = new HermeticClient(new HttpClientConnector(threads, resolver, settings), threads);
     }
 
     /**
@@ -108,7 +115,8 @@ final class JerseyUpstream implements Upstream {
                     .request();
             headers(request).forEach(invocation::header);
             invocation.property(Call.PROPERTY, call);
-            Future<jakarta.ws.rs.core.Response> unused = invocation.async().method("POST", new Callback(call));
+            Future<jakarta.ws.rs.core.Response> unused =
+                    invocation.async().method("POST", new Callback(call, complaints));
         } catch (IOException | RuntimeException e) {
             call.fail(Call.asIOException(e));
         }
@@ -168,9 +176,11 @@ final class JerseyUpstream implements Upstream {
     private static final class Callback implements InvocationCallback<jakarta.ws.rs.core.Response> {
 
         private final Call call;
+        private final Complaints complaints;
 
-        Callback(Call call) {
+        Callback(Call call, Complaints complaints) {
             this.call = call;
+            this.complaints = complaints;
         }
 
         @Override
@@ -180,7 +190,9 @@ final class JerseyUpstream implements Upstream {
 
         @Override
         public void failed(Throwable failure) {
-            call.fail(Call.asIOException(failure));
+            IOException cause = call.explained(Call.asIOException(failure));
+            complaints.about(call.request().deployment().id(), cause);
+            call.fail(cause);
         }
     }
 

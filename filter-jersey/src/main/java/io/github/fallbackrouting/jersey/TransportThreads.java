@@ -72,8 +72,11 @@ final class TransportThreads implements AutoCloseable {
         return timer;
     }
 
-    /** Makes something on one of our threads, so that the threads it starts are in our group. */
+    /** Makes something on one of our threads, so that the threads it starts are in our group; at once if this is one. */
     <T> T make(Supplier<T> maker) {
+        if (Thread.currentThread().getThreadGroup() == group) {
+            return maker.get();
+        }
         FutureTask<T> task = new FutureTask<>(maker::get);
         workers.execute(task);
         try {

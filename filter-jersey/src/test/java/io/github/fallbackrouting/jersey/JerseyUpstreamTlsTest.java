@@ -71,7 +71,8 @@ class JerseyUpstreamTlsTest {
     @Test
     void aCallOverTlsSpeaksHttp11AndKeepsItsConnection() throws Exception {
         try (ScriptedServer server = startServer();
-                JerseyUpstream upstream = new JerseyUpstream(client -> client.sslContext(tls))) {
+                JerseyUpstream upstream =
+                        new JerseyUpstream(InetAddress::getAllByName, client -> client.sslContext(tls))) {
             for (int i = 0; i < 3; i++) {
                 server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "hello"));
                 try (Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream)) {
@@ -89,7 +90,8 @@ class JerseyUpstreamTlsTest {
     @Test
     void abortingACallOverTlsClosesTheConnection() throws Exception {
         try (ScriptedServer server = startServer();
-                JerseyUpstream upstream = new JerseyUpstream(client -> client.sslContext(tls))) {
+                JerseyUpstream upstream =
+                        new JerseyUpstream(InetAddress::getAllByName, client -> client.sslContext(tls))) {
             server.then(ScriptedServer.READ_REQUEST, ScriptedServer.AWAIT_PEER);
             CompletableFuture<Upstream.Response> answer =
                     upstream.send(Requests.to(server.url("/v1")).build());
@@ -104,7 +106,8 @@ class JerseyUpstreamTlsTest {
     @Test
     void aBodyThatIsCutOverTlsFailsWhileItIsRead() throws Exception {
         try (ScriptedServer server = startServer();
-                JerseyUpstream upstream = new JerseyUpstream(client -> client.sslContext(tls))) {
+                JerseyUpstream upstream =
+                        new JerseyUpstream(InetAddress::getAllByName, client -> client.sslContext(tls))) {
             server.then(
                     ScriptedServer.READ_REQUEST,
                     ScriptedServer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"),
@@ -129,7 +132,8 @@ class JerseyUpstreamTlsTest {
     @Test
     void aCertificateForAnotherNameIsAnSslException() throws Exception {
         try (ScriptedServer server = startServer();
-                JerseyUpstream upstream = new JerseyUpstream(client -> client.sslContext(tls))) {
+                JerseyUpstream upstream =
+                        new JerseyUpstream(InetAddress::getAllByName, client -> client.sslContext(tls))) {
             server.then(ScriptedServer.READ_REQUEST, ScriptedServer.answer(200, "hello"));
             URI localhost = URI.create(server.url("/v1").toString().replace("127.0.0.1", "localhost"));
 
