@@ -18,6 +18,9 @@ public record RequestHead(String line, Map<String, String> fields) {
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
+            if (colon < 0) {
+                throw new IOException("no header field: " + line);
+            }
             fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
         }
         return new RequestHead(requestLine, fields);
