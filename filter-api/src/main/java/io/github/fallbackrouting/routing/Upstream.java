@@ -30,7 +30,8 @@ public interface Upstream extends AutoCloseable {
     /**
      * What to send, and how long to wait.
      *
-     * @param deployment where to; its credentials are the only ones sent
+     * @param deployment where to; its credentials are the only ones sent, and only to whom its endpoint lets us believe, at an
+     *     address that its endpoint's reach allows
      * @param operation what to ask of it
      * @param body already in the deployment's own terms
      * @param contentType of the body, as the caller sent it

@@ -652,6 +652,17 @@ abstract class SecurityContract implements Container {
         assertTrue(answer.rawBody().length < 4 << 20, answer.rawBody().length + " bytes were passed on");
     }
 
+    // ---- TLS --------------------------------------------------------------------------------------------------------
+
+    @Test
+    void whoCantShowACertificateIsToldNothing() throws IOException {
+        RawAnswer answer = askFailing(ANY, question("tls", ""));
+
+        assertEquals(503, answer.status());
+        assertTrue(answer.header("Server-Timing").orElseThrow().contains("tls-sibling;desc=\"connection\""));
+        assertNobodyWasAsked("without TLS");
+    }
+
     // ---- secrets ----------------------------------------------------------------------------------------------------
 
     @Test
