@@ -98,9 +98,9 @@ final class StreamWar {
 
     private static final String PATIENT = MODELS + """
             fallback_routing:
-              first_token_timeout: 20s
-              idle_timeout: 20s
-              deadline: 60s
+              first_token_timeout: 60s
+              idle_timeout: 60s
+              deadline: 180s
               retry_budget: {share: 1, per_second: 1000}
             """;
 
