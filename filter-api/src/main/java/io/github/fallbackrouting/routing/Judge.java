@@ -49,6 +49,9 @@ final class Judge {
             "ForbiddenException",
             "ConstraintViolationException");
 
+    /** The least status of an answer that is not an interim one (RFC 9110, section 15). */
+    private static final int LEAST_STATUS = 200;
+
     /** OpenAI, Azure, Groq, DeepSeek and others; GitHub Copilot; llama.cpp. */
     private static final Set<String> CONTEXT_WINDOW_CODES =
             Set.of("context_length_exceeded", "model_max_prompt_tokens_exceeded", "exceed_context_size_error");
@@ -87,6 +90,10 @@ final class Judge {
         if (answered.status() >= 400) {
             FailureKind kind = kindOf(answered.status(), answered.error());
             return new Failed(kind, answered.status(), detail(answered.error()), answered.retryAfter());
+        }
+        if (answered.status() < LEAST_STATUS) {
+            // Some clients take it from a broken head, and a host passes it on that no container can send.
+            return new Failed(FailureKind.BROKEN_ANSWER, answered.status(), "status");
         }
         if (answered.content() == Content.FILTERED) {
             return new Failed(

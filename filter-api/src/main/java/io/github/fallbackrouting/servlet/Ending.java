@@ -201,9 +201,20 @@ final class Ending {
         } catch (UnsupportedOperationException e) {
             // Tomcat, whose application has been stopped: nobody is left to dispatch to.
             LOG.log(Level.DEBUG, "The application is gone", e);
+        } catch (RuntimeException e) {
+            // The container does not take what the host has said, such as a status that is none: a failure of the
+            // host's.
+            handBack(e);
+            dispatch(hosts, ours);
+            return;
         }
         last.free();
         complete(hosts, ours);
+    }
+
+    private synchronized void handBack(RuntimeException refused) {
+        thrown = refused;
+        isHandedBack = true;
     }
 
     private static void dispatch(@Nullable HostAsync hosts, @Nullable AsyncContext ours) {

@@ -279,7 +279,9 @@ public final class Exchange {
             if (isOver() || !mayGoOnWithoutThread()) {
                 return false;
             }
-            ending.goesOnWith(original.startAsync(request, response));
+            AsyncContext context = original.startAsync(request, response);
+            context.addListener(HandFirst.of(hand));
+            ending.goesOnWith(context);
             return true;
         }
     }
@@ -328,7 +330,15 @@ public final class Exchange {
             }
             if (answer != null) {
                 response.release(answer, real);
-                answer.releaseTo(real, fields == null ? () -> {} : fields);
+                Runnable ours = fields == null ? () -> {} : fields;
+                try {
+                    answer.releaseTo(real, ours);
+                } catch (RuntimeException e) {
+                    // The container refuses what the host has said, such as a status that is none, and answers for it.
+                    status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+                    ours.run();
+                    throw e;
+                }
                 status = real.getStatus();
             }
         }
@@ -1060,6 +1070,11 @@ public final class Exchange {
         public void timedOut() {
             concludeElsewhere(new IllegalStateException(
                     "the asynchronous request was not completed in time", new TimeoutException()));
+        }
+
+        @Override
+        public void broke() {
+            hand.awaitRest();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.github.fallbackrouting.servlet;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hand implements Executor {
 
+    /** A step lasts microseconds, and what follows a broken connection no longer than that; milliseconds. */
+    private static final long LONGEST_REST = 5_000;
+
     private final Executor crew;
     private final Consumer<Throwable> whenWrong;
     private final Queue<Runnable> steps = new ArrayDeque<>();
     private boolean isCalled;
     private boolean isAtStep;
     private boolean isLent;
+    private @Nullable Thread taker;
 
     /** @param whenWrong hears of a step that threw: a mistake of ours, after which the exchange must still end */
     Hand(Executor crew, Consumer<Throwable> whenWrong) {
@@ -54,11 +59,31 @@ final class Hand implements Executor {
     private synchronized @Nullable Runnable next() {
         Runnable step = isLent ? null : steps.poll();
         isAtStep = step != null;
+        taker = isAtStep ? Thread.currentThread() : null;
         if (step == null) {
             isCalled = false;
             notifyAll();
         }
         return step;
+    }
+
+    /**
+     * Waits until the crew is at no step, so that nothing of this exchange's is being written; not if this is the thread that
+     * takes it, and not for long.
+     */
+    synchronized void awaitRest() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_REST);
+        try {
+            while (isAtStep && taker != Thread.currentThread()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return;
+                }
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void take(Runnable step) {

@@ -77,9 +77,13 @@ final class HeldHead {
     }
 
     record Status(int status) implements Step {
+
+        private static final int LEAST = 200;
+
         @Override
         public void repeatOn(HttpServletResponse response) {
-            response.setStatus(status);
+            // What is no final status (RFC 9110, section 15) Jetty refuses, and Tomcat sends; neither is an answer.
+            response.setStatus(status < LEAST ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status);
         }
     }
 

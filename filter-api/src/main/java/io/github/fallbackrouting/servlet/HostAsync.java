@@ -38,6 +38,9 @@ final class HostAsync implements AsyncContext {
         /** Nobody has completed it in the time that the host gave. */
         void timedOut();
 
+        /** The connection is broken, and the container is about to end the request by itself; see {@link HandFirst}. */
+        void broke();
+
         /** The container has ended the request by itself. */
         void ended();
     }
@@ -313,6 +316,7 @@ final class HostAsync implements AsyncContext {
         @Override
         public void onError(AsyncEvent event) {
             context.tell((listener, said) -> listener.onError(said), event.getThrowable());
+            context.exchange.broke();
         }
 
         @Override

@@ -336,4 +336,11 @@ class JudgeTest {
         assertEquals("client_gone", new Failed(FailureKind.CLIENT_GONE, 0, "x").toString());
         assertEquals("200", new Served(200).toString());
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20, 103, 199})
+    void aStatusThatNoAnswerCanHaveIsABrokenAnswer(int status) {
+        assertEquals(
+                new Failed(FailureKind.BROKEN_ANSWER, status, "status"), failed(new Answered(status, Content.GOOD)));
+    }
 }

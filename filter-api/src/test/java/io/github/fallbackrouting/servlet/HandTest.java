@@ -393,4 +393,43 @@ class HandTest {
         }
         assertEquals(List.of(), wrongs);
     }
+
+    @Test
+    void whoAwaitsItsRestGoesOnWhenTheCrewIsAtNoStep() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicBoolean isTaken = new AtomicBoolean();
+        AtomicBoolean wasTaken = new AtomicBoolean();
+        hand.execute(() -> {
+            begun.countDown();
+            await(gate);
+            isTaken.set(true);
+        });
+        await(begun);
+
+        Thread container = new Thread(() -> {
+            hand.awaitRest();
+            wasTaken.set(isTaken.get());
+        });
+        container.start();
+        while (container.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        gate.countDown();
+        join(container);
+
+        assertTrue(wasTaken.get());
+    }
+
+    @Test
+    void whoTakesAStepDoesNotAwaitItsOwnRest() {
+        CountDownLatch passed = new CountDownLatch(1);
+
+        hand.execute(() -> {
+            hand.awaitRest();
+            passed.countDown();
+        });
+
+        await(passed);
+    }
 }

@@ -40,6 +40,17 @@ class HeldHeadTest {
     }
 
     @Test
+    void aStatusThatNoAnswerCanHaveIsAFailureOfTheHosts() throws IOException {
+        head.record(new HeldHead.Status(20));
+        head.record(new HeldHead.Status(103));
+        head.record(new HeldHead.Status(200));
+
+        head.replay(real);
+
+        assertEquals(List.of("status 500", "status 500", "status 200"), real.journal());
+    }
+
+    @Test
     void repeatsEveryCallInOrder() throws IOException {
         head.record(new HeldHead.Status(503));
         set("X-A", "1");

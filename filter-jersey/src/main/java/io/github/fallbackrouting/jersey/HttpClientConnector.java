@@ -116,14 +116,28 @@ final class HttpClientConnector implements Connector {
             return call.responseBody();
         });
         call.exchanging(exchange);
+        Future<?> connection = neverDone(exchange);
         CompletableFuture<HttpResponse<ResponseBody>> unused = exchange.whenCompleteAsync(
                 (response, failure) -> {
+                    if (failure != null) {
+                        connection.cancel(true);
+                    }
                     if (failure != null && !call.failBody(failure)) {
                         callback.failure(failure);
                     }
                 },
                 threads.workers());
         return exchange;
+    }
+
+    /**
+     * By which the connection of an exchange can be closed though the exchange has failed already. Java 17 leaves it open
+     * for good if the head of the answer makes no sense to it: a status line that is none, a length that is no number, too
+     * many interim responses. Cancelling closes it, but has no effect on what is done; what is derived from an exchange can
+     * be cancelled like it, and a combination with something that never comes is never done.
+     */
+    private static Future<?> neverDone(CompletableFuture<?> exchange) {
+        return exchange.thenCombine(new CompletableFuture<Void>(), (response, never) -> response);
     }
 
     /** The only place where a credential becomes text; and where a bad one must not get into a message. */

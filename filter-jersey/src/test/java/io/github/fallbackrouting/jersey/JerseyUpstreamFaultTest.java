@@ -56,6 +56,29 @@ class JerseyUpstreamFaultTest extends UpstreamAndServer {
         assertEquals(1, server.connections());
     }
 
+    static Stream<String> headsWithoutSense() {
+        return Stream.of(
+                "SSH-2.0-OpenSSH_9.9\r\n\r\n",
+                "HTTP/1.1 abc OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n".repeat(50));
+    }
+
+    @ParameterizedTest
+    @MethodSource("headsWithoutSense")
+    void aConnectionWhoseHeadMakesNoSenseIsClosed(String bytes) throws Exception {
+        server.then(ScriptedServer.READ_REQUEST, ScriptedServer.send(bytes), ScriptedServer.AWAIT_PEER);
+
+        assertThrows(Exception.class, () -> {
+            try (Upstream.Response response = Requests.to(server.url("/v1")).sendWith(upstream)) {
+                BodyReading.all(response);
+            }
+        });
+
+        server.peerClosed();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

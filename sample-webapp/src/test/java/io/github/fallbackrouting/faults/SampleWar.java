@@ -1,0 +1,29 @@
+package io.github.fallbackrouting.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The sample, unpacked, with a configuration of a test's own. */
+public final class SampleWar {
+
+    private SampleWar() {}
+
+    /**
+     * Copies it.
+     *
+     * @param war the sample as it was built, unpacked
+     * @param copy what is not there yet
+     * @param config its {@code fallback.yaml}
+     */
+    public static Path copy(Path war, Path copy, String config) throws IOException {
+        try (Stream<Path> files = Files.walk(war)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, copy.resolve(war.relativize(file).toString()));
+            }
+        }
+        Files.writeString(copy.resolve("WEB-INF/fallback.yaml"), config);
+        return copy;
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.fallbackrouting.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.fallbackrouting.servers.ServerMain;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The sample on a server in a process of its own. */
+final class ServerProcess implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader said;
+    private final Path directory;
+    private final int port;
+
+    private ServerProcess(Process process, BufferedReader said, Path directory, int port) {
+        this.process = process;
+        this.said = said;
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /**
+     * @param container {@code jetty} or {@code tomcat}
+     * @param war unpacked
+     * @param config its {@code fallback.yaml}
+     * @param directory where it works; empty
+     */
+    static ServerProcess start(String container, Path war, String config, Map<String, String> params, Path directory)
+            throws IOException {
+        Path copy = SampleWar.copy(war, directory.resolve("sample"), config);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Else the host's client sends a request again that got no answer, and the host seems to run twice.
+                "-Dsun.net.http.retryPost=false",
+                "-Djava.io.tmpdir=" + Files.createDirectory(directory.resolve("tmp")),
+                "-Xmx320m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServerMain.class.getName(),
+                container,
+                copy.toString()));
+        params.forEach((name, value) -> command.add(name + "=" + value));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(directory.resolve("log.txt").toFile());
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("OPENAI_API_KEY", "OPENAI_API_BASE", "OPENROUTER_API_KEY", "OPENROUTER_API_BASE"));
+        builder.environment().put("OPENAI_API_KEY", "host-key");
+        Process process = builder.start();
+        BufferedReader said = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+        int port = Integer.parseInt(after(ServerMain.PORT, said, directory));
+        return new ServerProcess(process, said, directory, port);
+    }
+
+    private static String after(String prefix, BufferedReader said, Path directory) throws IOException {
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            if (line.startsWith(prefix)) {
+                return line.substring(prefix.length());
+            }
+        }
+        throw new IOException("the server has ended: " + Files.readString(directory.resolve("log.txt")));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** What is left in it after a collection, by class; {@code heap} in bytes, our {@code threads}, and {@code files}. */
+    Map<String, Long> measure() throws IOException {
+        OutputStream ask = process.getOutputStream();
+        ask.write((ServerMain.MEASURE + "\n").getBytes(UTF_8));
+        ask.flush();
+        Map<String, Long> measured = new LinkedHashMap<>();
+        String answer = after(ServerMain.MEASURE + " ", said, directory);
+        for (String pair : answer.substring(1, answer.length() - 1).split(", ", -1)) {
+            String[] parts = pair.split("=", 2);
+            measured.put(parts[0], Long.parseLong(parts[1]));
+        }
+        measured.put("files", spools());
+        return measured;
+    }
+
+    /** Request bodies on disk, wherever the server has its temporary files. */
+    private long spools() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".body")).count();
+        }
+    }
+
+    /** The lines of its log that speak of mistakes. */
+    List<String> mistakes() throws IOException {
+        try (Stream<String> lines = Files.lines(directory.resolve("log.txt"))) {
+            return lines.filter(line -> line.contains("made a mistake")).toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
