@@ -3,8 +3,8 @@ package io.github.fallbackrouting.servers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 
 /** Jetty 12.1, Jakarta EE 10. */
@@ -41,7 +41,7 @@ class JettyRedeployIT extends RedeployContract {
 
             @Override
             public void deploy(Path war, Map<String, String> contextParams) throws Exception {
-                WebAppContext application = OnJetty.application(war, contextParams);
+                ContextHandler application = OnJetty.application(war, contextParams);
                 application.setTempDirectory(directory.resolve("temporary").toFile());
                 applications.addHandler(application);
                 application.start();
@@ -50,8 +50,8 @@ class JettyRedeployIT extends RedeployContract {
 
             @Override
             public void undeploy() throws Exception {
-                WebAppContext application =
-                        (WebAppContext) applications.getHandlers().get(0);
+                ContextHandler application =
+                        (ContextHandler) applications.getHandlers().get(0);
                 application.stop();
                 applications.removeHandler(application);
                 application.destroy();

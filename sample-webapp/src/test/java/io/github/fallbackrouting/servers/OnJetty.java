@@ -7,6 +7,7 @@ import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.ClassMatcher;
 
 /** Jetty 12.1, Jakarta EE 10. */
@@ -23,8 +24,7 @@ interface OnJetty extends Container {
         ServerConnector connector = new ServerConnector(jetty, protocols);
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
-        WebAppContext application = application(war, contextParams);
-        jetty.setHandler(application);
+        jetty.setHandler(application(war, contextParams));
         jetty.start();
         return new Server() {
             @Override
@@ -39,8 +39,8 @@ interface OnJetty extends Container {
         };
     }
 
-    /** An application that can be started on a server. */
-    static WebAppContext application(Path war, Map<String, String> contextParams) {
+    /** An application that can be started on a server; no signature here may need a class that Jakarta EE 11 has not. */
+    static ContextHandler application(Path war, Map<String, String> contextParams) {
         WebAppContext application = new WebAppContext();
         application.setContextPath("/app");
         application.setWar(war.toString());
