@@ -41,7 +41,7 @@ class JettyRedeployIT extends RedeployContract {
 
             @Override
             public void deploy(Path war, Map<String, String> contextParams) throws Exception {
-                ContextHandler application = OnJetty.application(war, contextParams);
+                ContextHandler application = (ContextHandler) OnJetty.application(war, contextParams);
                 application.setTempDirectory(directory.resolve("temporary").toFile());
                 applications.addHandler(application);
                 application.start();

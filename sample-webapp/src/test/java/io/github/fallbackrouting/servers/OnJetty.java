@@ -5,9 +5,9 @@ import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.ClassMatcher;
 
 /** Jetty 12.1, Jakarta EE 10. */
@@ -39,8 +39,13 @@ interface OnJetty extends Container {
         };
     }
 
-    /** An application that can be started on a server; no signature here may need a class that Jakarta EE 11 has not. */
-    static ContextHandler application(Path war, Map<String, String> contextParams) {
+    /**
+     * An application that can be started on a server: a {@link org.eclipse.jetty.server.handler.ContextHandler}.
+     *
+     * <p>The tests of Jakarta EE 11 look through all test classes, with none of Jakarta EE 10 on the class path. A class is
+     * looked for where it stands in a signature, and where it is handed on as another class; not where as an interface.
+     */
+    static Handler application(Path war, Map<String, String> contextParams) {
         WebAppContext application = new WebAppContext();
         application.setContextPath("/app");
         application.setWar(war.toString());
