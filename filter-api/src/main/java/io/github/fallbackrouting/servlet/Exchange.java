@@ -357,7 +357,7 @@ public final class Exchange {
         boolean isNotHeld;
         synchronized (lock) {
             answer = phase == Phase.HOST ? held : null;
-            isNotHeld = phase == Phase.HOST && held == null;
+            isNotHeld = isNotHeld();
         }
         // What containers make of an asynchronous request that nobody completes, or that throws.
         if (failure != null && answer != null && !answer.isCommitted()) {

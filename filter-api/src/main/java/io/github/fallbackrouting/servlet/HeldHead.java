@@ -77,13 +77,11 @@ final class HeldHead {
     }
 
     record Status(int status) implements Step {
-
-        private static final int LEAST = 200;
-
         @Override
         public void repeatOn(HttpServletResponse response) {
             // What is no final status (RFC 9110, section 15) Jetty refuses, and Tomcat sends; neither is an answer.
-            response.setStatus(status < LEAST ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status);
+            response.setStatus(
+                    status < HttpServletResponse.SC_OK ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status);
         }
     }
 

@@ -188,7 +188,10 @@ final class Replay {
         return request.isWhole() ? Obstacle.REQUEST_NOT_JSON : Obstacle.REQUEST_INCOMPLETE;
     }
 
-    /** The target's overrides replace what the caller sent; what means something to LiteLLM alone goes to nobody, and above all what says where and as whom to call. */
+    /**
+     * The target's overrides replace what the caller sent; what means something to LiteLLM alone goes to nobody, and above all
+     * what says where and as whom to call.
+     */
     private Upstream.Body bodyFor(Hop hop, Map<String, String> options) {
         Map<String, String> set = set(hop, options);
         try {

@@ -26,7 +26,8 @@ final class TransportThreads implements AutoCloseable {
 
     /**
      * Workers, at most. They never wait for an upstream, with one exception: {@link java.net.http.HttpClient} looks names
-     * up on them, as does {@link AddressCheck} before it. Eight leave room for some slow lookups, and a deployment that fails is soon passed over.
+     * up on them, as does {@link AddressCheck} before it. Eight leave room for some slow lookups, and a deployment that fails
+     * is soon passed over.
      */
     static final int WORKERS = 8;
 

@@ -124,7 +124,7 @@ final class FaultRun {
                 deployments.stream().map(FaultyDeployment::base).toArray());
         Map<String, String> params =
                 Map.of("OPENAI_API_BASE", deployments.get(0).base(), "OPENROUTER_API_KEY", "unused");
-        try (ServerProcess server = ServerProcess.start(plan.container(), war, config, params, directory)) {
+        try (SampleProcess server = SampleProcess.start(plan.container(), war, config, params, directory)) {
             // The first calls of everything are slow, and what they leave is no leak.
             int warmUp = Math.min(plan.requests() / 5, 2_000);
             ask(server.port(), plan.first(), warmUp);
@@ -309,7 +309,7 @@ final class FaultRun {
     }
 
     /** Waits until nothing is under way, as long as anything may be. */
-    private static Map<String, Long> settled(ServerProcess server, List<FaultyDeployment> deployments)
+    private static Map<String, Long> settled(SampleProcess server, List<FaultyDeployment> deployments)
             throws IOException, InterruptedException {
         long patience = System.nanoTime() + PATIENCE.toNanos();
         Map<String, Long> measured = server.measure();
@@ -338,7 +338,7 @@ final class FaultRun {
     }
 
     private void checkLeft(
-            Map<String, Long> before, Map<String, Long> after, List<FaultyDeployment> deployments, ServerProcess server)
+            Map<String, Long> before, Map<String, Long> after, List<FaultyDeployment> deployments, SampleProcess server)
             throws IOException {
         if (pending(after) > 0) {
             violations.add("left in the end: " + after);

@@ -1,9 +1,9 @@
 package io.github.fallbackrouting.faults;
 
+import io.github.fallbackrouting.servers.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The sample, unpacked, with a configuration of a test's own. */
 public final class SampleWar {
@@ -18,11 +18,7 @@ public final class SampleWar {
      * @param config its {@code fallback.yaml}
      */
     public static Path copy(Path war, Path copy, String config) throws IOException {
-        try (Stream<Path> files = Files.walk(war)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, copy.resolve(war.relativize(file).toString()));
-            }
-        }
+        Directories.copy(war, copy);
         Files.writeString(copy.resolve("WEB-INF/fallback.yaml"), config);
         return copy;
     }

@@ -37,34 +37,6 @@ final class HostWar {
               </filter-mapping>
             """;
 
-    private static final String DESCRIPTOR = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
-            %s
-              <servlet>
-                <servlet-name>rest</servlet-name>
-                <servlet-class>org.glassfish.jersey.servlet.ServletContainer</servlet-class>
-                <init-param>
-                  <param-name>jakarta.ws.rs.Application</param-name>
-                  <param-value>io.github.fallbackrouting.servers.host.HostApplication</param-value>
-                </init-param>
-                %s
-                <async-supported>true</async-supported>
-              </servlet>
-              <servlet>
-                <servlet-name>plain</servlet-name>
-                <servlet-class>io.github.fallbackrouting.servers.host.PlainServlet</servlet-class>
-              </servlet>
-              <servlet>
-                <servlet-name>forwarded</servlet-name>
-                <servlet-class>io.github.fallbackrouting.servers.host.ForwardedServlet</servlet-class>
-              </servlet>
-              <servlet-mapping><servlet-name>forwarded</servlet-name><url-pattern>/forwarded</url-pattern></servlet-mapping>
-              <servlet-mapping><servlet-name>rest</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
-              <servlet-mapping><servlet-name>plain</servlet-name><url-pattern>/plain</url-pattern></servlet-mapping>
-            </web-app>
-            """;
-
     private static final String CONFIGURATION = """
             model_list:
               - model_name: gpt-4o
@@ -97,17 +69,25 @@ final class HostWar {
 
     /** With our filters in its descriptor; the JAX-RS servlet starts with the application. */
     static Path withFilter(Path directory) {
-        return build(directory, DESCRIPTOR.formatted(FILTERS, "<load-on-startup>1</load-on-startup>"), CONFIGURATIONS);
+        return build(directory, descriptor(FILTERS, WebXml.AT_START), CONFIGURATIONS);
     }
 
     /** With our filters in its descriptor; the JAX-RS servlet starts at the first request for it. */
     static Path withFilterAndLazyServlet(Path directory) {
-        return build(directory, DESCRIPTOR.formatted(FILTERS, ""), CONFIGURATIONS);
+        return build(directory, descriptor(FILTERS, ""), CONFIGURATIONS);
     }
 
     /** The same without our filters. */
     static Path withoutFilter(Path directory) {
-        return build(directory, DESCRIPTOR.formatted("", "<load-on-startup>1</load-on-startup>"), CONFIGURATIONS);
+        return build(directory, descriptor("", WebXml.AT_START), CONFIGURATIONS);
+    }
+
+    private static String descriptor(String filters, String settings) {
+        return WebXml.of(
+                filters,
+                WebXml.jersey("HostApplication", settings),
+                WebXml.servlet("plain", "io.github.fallbackrouting.servers.host.PlainServlet", "/plain"),
+                WebXml.servlet("forwarded", "io.github.fallbackrouting.servers.host.ForwardedServlet", "/forwarded"));
     }
 
     /**

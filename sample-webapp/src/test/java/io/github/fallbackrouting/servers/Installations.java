@@ -21,13 +21,4 @@ final class Installations {
                             "no " + name + "* in " + all + "; it is the profile 'servers' that brings it"));
         }
     }
-
-    /** Copies a directory with all that is in it. */
-    static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path source : all.toList()) {
-                Files.copy(source, to.resolve(from.relativize(source).toString()));
-            }
-        }
-    }
 }

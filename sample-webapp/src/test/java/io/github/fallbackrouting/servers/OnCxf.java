@@ -11,7 +11,7 @@ interface OnCxf extends OnJetty {
 
     @Override
     default Server start(Path war, Map<String, String> contextParams) throws Exception {
-        return OnJetty.super.start(PortedWar.withCxf(war, Map.of(), Installations.of("cxf")), contextParams);
+        return OnJetty.super.start(PortedWar.withCxf(war, Installations.of("cxf")), contextParams);
     }
 
     @Override

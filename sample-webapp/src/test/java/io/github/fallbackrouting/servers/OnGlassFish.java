@@ -18,7 +18,7 @@ interface OnGlassFish extends Container {
     @Override
     default Server start(Path war, Map<String, String> contextParams) throws Exception {
         Path domains = Files.createTempDirectory(war.getParent(), "glassfish");
-        Installations.copy(
+        Directories.copy(
                 Installations.of("glassfish").resolve("glassfish/domains/domain1"), domains.resolve("domain1"));
         Path configuration = domains.resolve("domain1/config/domain.xml");
         int port = Port.free();

@@ -16,7 +16,7 @@ interface OnWildFly extends Container {
     default Server start(Path war, Map<String, String> contextParams) throws Exception {
         Path home = Installations.of("wildfly");
         Path base = Files.createTempDirectory(war.getParent(), "wildfly");
-        Installations.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+        Directories.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
         Path settings = base.resolve("configuration/standalone.xml");
         // The limit is 10 MiB otherwise, and a stack trace on an error page shows every filter, ours too.
         Files.writeString(
@@ -27,7 +27,7 @@ interface OnWildFly extends Container {
                                 "<servlet-container name=\"default\">",
                                 "<servlet-container name=\"default\" stack-trace-on-error=\"none\">"));
         Path deployments = Files.createDirectory(base.resolve("deployments"));
-        Installations.copy(PortedWar.forResteasyServer(war, contextParams), deployments.resolve("app.war"));
+        Directories.copy(PortedWar.forResteasyServer(war, contextParams), deployments.resolve("app.war"));
         Files.createFile(deployments.resolve("app.war.dodeploy"));
         int port = Port.free();
         return ServerProcess.start(

@@ -80,12 +80,12 @@ final class PortedWar {
      *
      * @param libraries CXF's
      */
-    static Path withCxf(Path war, Map<String, String> contextParams, Path libraries) throws IOException {
+    static Path withCxf(Path war, Path libraries) throws IOException {
         PortedWar ported = new PortedWar(war);
         ported.without(RUNTIME);
         HostWar.copy(libraries, war.resolve("WEB-INF/lib"));
         ported.cxfServlets();
-        return ported.write(contextParams);
+        return ported.write(Map.of());
     }
 
     private Path descriptor() {

@@ -1,44 +1,15 @@
 package io.github.fallbackrouting.servers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** A host application with everything of ours in use, as an unpacked WAR. */
 final class RedeployWar {
 
-    private static final String DESCRIPTOR = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
-              <filter>
-                <filter-name>fallback-routing</filter-name>
-                <filter-class>io.github.fallbackrouting.FallbackRoutingFilter</filter-class>
-                <async-supported>true</async-supported>
-              </filter>
-              <filter-mapping><filter-name>fallback-routing</filter-name><url-pattern>/*</url-pattern></filter-mapping>
-              <servlet>
-                <servlet-name>rest</servlet-name>
-                <servlet-class>org.glassfish.jersey.servlet.ServletContainer</servlet-class>
-                <init-param>
-                  <param-name>jakarta.ws.rs.Application</param-name>
-                  <param-value>io.github.fallbackrouting.servers.host.StreamingApplication</param-value>
-                </init-param>
-                <init-param>
-                  <param-name>jersey.config.server.contentLength.buffer</param-name><param-value>0</param-value>
-                </init-param>
-                <load-on-startup>1</load-on-startup>
-                <async-supported>true</async-supported>
-              </servlet>
-              <servlet>
-                <servlet-name>status</servlet-name>
-                <servlet-class>io.github.fallbackrouting.FallbackStatusServlet</servlet-class>
-              </servlet>
-              <servlet-mapping><servlet-name>rest</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
-              <servlet-mapping><servlet-name>status</servlet-name><url-pattern>/status</url-pattern></servlet-mapping>
-            </web-app>
-            """;
+    private static final String DESCRIPTOR = WebXml.of(
+            WebXml.OUR_FILTER,
+            WebXml.jersey("StreamingApplication", WebXml.UNBUFFERED, WebXml.AT_START),
+            WebXml.STATUS_PAGE);
 
     private static final String CONFIGURATION = """
             model_list:
@@ -68,15 +39,8 @@ final class RedeployWar {
     /** In an empty directory. */
     static Path build(Path directory) {
         Path war = HostWar.build(directory, DESCRIPTOR, Map.of("fallback.yaml", CONFIGURATION));
-        try {
-            HostWar.copy(Path.of("target/host-libraries"), war.resolve("WEB-INF/lib"));
-            Path services = Files.createDirectories(war.resolve("WEB-INF/classes/META-INF/services"));
-            Files.writeString(
-                    services.resolve("io.github.fallbackrouting.report.FallbackListener"),
-                    "io.github.fallbackrouting.servers.host.CallListener\n");
-            return war;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        StreamWar.addEvents(war);
+        StreamWar.addListener(war);
+        return war;
     }
 }

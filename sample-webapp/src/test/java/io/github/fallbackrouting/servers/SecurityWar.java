@@ -14,52 +14,23 @@ final class SecurityWar {
 
     static final String OTHER_KEY = "sk-sentinel-other-51ab";
 
-    private static final String DESCRIPTOR = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
-              <filter>
-                <filter-name>before</filter-name>
-                <filter-class>io.github.fallbackrouting.servers.host.Turnstile</filter-class>
-                <async-supported>true</async-supported>
-              </filter>
-              <filter>
-                <filter-name>fallback-routing</filter-name>
-                <filter-class>io.github.fallbackrouting.FallbackRoutingFilter</filter-class>
-                <async-supported>true</async-supported>
-              </filter>
-              <filter>
-                <filter-name>after</filter-name>
-                <filter-class>io.github.fallbackrouting.servers.host.Turnstile</filter-class>
-                <async-supported>true</async-supported>
-              </filter>
-              <filter-mapping><filter-name>before</filter-name><url-pattern>/*</url-pattern></filter-mapping>
-              <filter-mapping><filter-name>fallback-routing</filter-name><url-pattern>/*</url-pattern></filter-mapping>
-              <filter-mapping><filter-name>after</filter-name><url-pattern>/*</url-pattern></filter-mapping>
-              <servlet>
-                <servlet-name>rest</servlet-name>
-                <servlet-class>org.glassfish.jersey.servlet.ServletContainer</servlet-class>
-                <init-param>
-                  <param-name>jakarta.ws.rs.Application</param-name>
-                  <param-value>io.github.fallbackrouting.servers.host.SecurityApplication</param-value>
-                </init-param>
-                <load-on-startup>1</load-on-startup>
-                <async-supported>true</async-supported>
-              </servlet>
-              <servlet>
-                <servlet-name>status</servlet-name>
-                <servlet-class>io.github.fallbackrouting.FallbackStatusServlet</servlet-class>
-              </servlet>
-              <servlet-mapping><servlet-name>rest</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
-              <servlet-mapping><servlet-name>status</servlet-name><url-pattern>/status</url-pattern></servlet-mapping>
-              <security-constraint>
-                <web-resource-collection>
-                  <web-resource-name>nobody</web-resource-name>
-                  <url-pattern>/api/vault/constraint/*</url-pattern>
-                </web-resource-collection>
-                <auth-constraint/>
-              </security-constraint>
-            </web-app>
-            """;
+    private static final String TURNSTILE = "io.github.fallbackrouting.servers.host.Turnstile";
+
+    private static final String DESCRIPTOR = WebXml.of(
+            WebXml.filter("before", TURNSTILE),
+            WebXml.OUR_FILTER,
+            WebXml.filter("after", TURNSTILE),
+            WebXml.jersey("SecurityApplication", WebXml.AT_START),
+            WebXml.STATUS_PAGE,
+            """
+            <security-constraint>
+              <web-resource-collection>
+                <web-resource-name>nobody</web-resource-name>
+                <url-pattern>/api/vault/constraint/*</url-pattern>
+              </web-resource-collection>
+              <auth-constraint/>
+            </security-constraint>
+            """);
 
     private static final String CONFIGURATION = """
             model_list:

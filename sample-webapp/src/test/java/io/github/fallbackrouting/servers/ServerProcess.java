@@ -76,10 +76,6 @@ final class ServerProcess implements Server {
         return process.waitFor();
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     @Override
     public int port() {
         return port;

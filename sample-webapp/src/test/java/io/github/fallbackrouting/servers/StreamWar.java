@@ -11,15 +11,6 @@ import java.util.stream.Stream;
 /** The host application that streams and waits, as an unpacked WAR. */
 final class StreamWar {
 
-    private static final String ANNOTATED = """
-              <filter>
-                <filter-name>fallback-routing</filter-name>
-                <filter-class>io.github.fallbackrouting.FallbackRoutingFilter</filter-class>
-                <async-supported>true</async-supported>
-              </filter>
-              <filter-mapping><filter-name>fallback-routing</filter-name><url-pattern>/*</url-pattern></filter-mapping>
-            """;
-
     private static final String MAPPED = """
               <filter>
                 <filter-name>%1$s</filter-name>
@@ -30,40 +21,6 @@ final class StreamWar {
                 <init-param><param-name>operation</param-name><param-value>/chat/completions</param-value></init-param>
               </filter>
               <filter-mapping><filter-name>%1$s</filter-name>%2$s</filter-mapping>
-            """;
-
-    private static final String DESCRIPTOR = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
-            %s
-              <servlet>
-                <servlet-name>rest</servlet-name>
-                <servlet-class>org.glassfish.jersey.servlet.ServletContainer</servlet-class>
-                <init-param>
-                  <param-name>jakarta.ws.rs.Application</param-name>
-                  <param-value>io.github.fallbackrouting.servers.host.StreamingApplication</param-value>
-                </init-param>
-                <init-param>
-                  <!-- Else Jersey keeps the first 8 KiB of what a resource writes and flushes. -->
-                  <param-name>jersey.config.server.contentLength.buffer</param-name><param-value>0</param-value>
-                </init-param>
-                <load-on-startup>1</load-on-startup>
-                <async-supported>true</async-supported>
-              </servlet>
-              <servlet>
-                <servlet-name>async</servlet-name>
-                <servlet-class>io.github.fallbackrouting.servers.host.AsyncServlet</servlet-class>
-                <async-supported>true</async-supported>
-              </servlet>
-              <servlet>
-                <servlet-name>dispatched</servlet-name>
-                <servlet-class>io.github.fallbackrouting.servers.host.DispatchedServlet</servlet-class>
-                <async-supported>true</async-supported>
-              </servlet>
-              <servlet-mapping><servlet-name>rest</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
-              <servlet-mapping><servlet-name>async</servlet-name><url-pattern>/plain-async/*</url-pattern></servlet-mapping>
-              <servlet-mapping><servlet-name>dispatched</servlet-name><url-pattern>/dispatched</url-pattern></servlet-mapping>
-            </web-app>
             """;
 
     private static final String MODELS = """
@@ -134,7 +91,7 @@ final class StreamWar {
             "plain-async.yaml", PATIENT,
             "plain-short.yaml", SHORT);
 
-    private static final String FILTERS = ANNOTATED
+    private static final String FILTERS = WebXml.OUR_FILTER
             + mapped("short", "/api/short/*")
             + mapped("strict", "/api/strict/*")
             + mapped("talking", "/api/talking/*")
@@ -169,17 +126,36 @@ final class StreamWar {
     }
 
     private static Path build(Path directory, String filters) {
-        Path war = HostWar.build(directory, DESCRIPTOR.formatted(filters), CONFIGURATIONS);
+        String descriptor = WebXml.of(
+                filters,
+                WebXml.jersey("StreamingApplication", WebXml.UNBUFFERED, WebXml.AT_START),
+                WebXml.asyncServlet("async", "io.github.fallbackrouting.servers.host.AsyncServlet", "/plain-async/*"),
+                WebXml.asyncServlet(
+                        "dispatched", "io.github.fallbackrouting.servers.host.DispatchedServlet", "/dispatched"));
+        Path war = HostWar.build(directory, descriptor, CONFIGURATIONS);
+        addEvents(war);
+        if (!filters.isEmpty()) {
+            addListener(war);
+        }
+        return war;
+    }
+
+    /** Adds the events of Jakarta REST, which the sample needs not. */
+    static void addEvents(Path war) {
         try {
-            // The sample needs no events of Jakarta REST.
             HostWar.copy(Path.of("target/host-libraries"), war.resolve("WEB-INF/lib"));
-            if (!filters.isEmpty()) {
-                Path services = Files.createDirectories(war.resolve("WEB-INF/classes/META-INF/services"));
-                Files.writeString(
-                        services.resolve("io.github.fallbackrouting.report.FallbackListener"),
-                        "io.github.fallbackrouting.servers.host.CallListener\n");
-            }
-            return war;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds a listener of the host's. */
+    static void addListener(Path war) {
+        try {
+            Path services = Files.createDirectories(war.resolve("WEB-INF/classes/META-INF/services"));
+            Files.writeString(
+                    services.resolve("io.github.fallbackrouting.report.FallbackListener"),
+                    "io.github.fallbackrouting.servers.host.CallListener\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

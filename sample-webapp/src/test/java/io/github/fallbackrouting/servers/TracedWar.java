@@ -8,36 +8,15 @@ import java.util.Map;
 /** The host application with OpenTelemetry's SDK in it, as an unpacked WAR. */
 final class TracedWar {
 
-    private static final String DESCRIPTOR = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
-              <listener>
-                <listener-class>io.github.fallbackrouting.servers.traced.SdkListener</listener-class>
-              </listener>
-              <filter>
-                <filter-name>fallback-routing</filter-name>
-                <filter-class>io.github.fallbackrouting.FallbackRoutingFilter</filter-class>
-                <async-supported>true</async-supported>
-              </filter>
-              <filter-mapping><filter-name>fallback-routing</filter-name><url-pattern>/*</url-pattern></filter-mapping>
-              <servlet>
-                <servlet-name>rest</servlet-name>
-                <servlet-class>org.glassfish.jersey.servlet.ServletContainer</servlet-class>
-                <init-param>
-                  <param-name>jakarta.ws.rs.Application</param-name>
-                  <param-value>io.github.fallbackrouting.servers.host.HostApplication</param-value>
-                </init-param>
-                <load-on-startup>1</load-on-startup>
-                <async-supported>true</async-supported>
-              </servlet>
-              <servlet>
-                <servlet-name>spans</servlet-name>
-                <servlet-class>io.github.fallbackrouting.servers.traced.SpanServlet</servlet-class>
-              </servlet>
-              <servlet-mapping><servlet-name>rest</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
-              <servlet-mapping><servlet-name>spans</servlet-name><url-pattern>/spans</url-pattern></servlet-mapping>
-            </web-app>
-            """;
+    private static final String DESCRIPTOR = WebXml.of(
+            """
+            <listener>
+              <listener-class>io.github.fallbackrouting.servers.traced.SdkListener</listener-class>
+            </listener>
+            """,
+            WebXml.OUR_FILTER,
+            WebXml.jersey("HostApplication", WebXml.AT_START),
+            WebXml.servlet("spans", "io.github.fallbackrouting.servers.traced.SpanServlet", "/spans"));
 
     private static final String CONFIGURATION = """
             model_list:

@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The sample on a server in a process of its own. */
-final class ServerProcess implements AutoCloseable {
+final class SampleProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader said;
     private final Path directory;
     private final int port;
 
-    private ServerProcess(Process process, BufferedReader said, Path directory, int port) {
+    private SampleProcess(Process process, BufferedReader said, Path directory, int port) {
         this.process = process;
         this.said = said;
         this.directory = directory;
@@ -37,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
      * @param config its {@code fallback.yaml}
      * @param directory where it works; empty
      */
-    static ServerProcess start(String container, Path war, String config, Map<String, String> params, Path directory)
+    static SampleProcess start(String container, Path war, String config, Map<String, String> params, Path directory)
             throws IOException {
         Path copy = SampleWar.copy(war, directory.resolve("sample"), config);
         List<String> command = new ArrayList<>(List.of(
@@ -61,7 +61,7 @@ final class ServerProcess implements AutoCloseable {
         Process process = builder.start();
         BufferedReader said = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
         int port = Integer.parseInt(after(ServerMain.PORT, said, directory));
-        return new ServerProcess(process, said, directory, port);
+        return new SampleProcess(process, said, directory, port);
     }
 
     private static String after(String prefix, BufferedReader said, Path directory) throws IOException {
