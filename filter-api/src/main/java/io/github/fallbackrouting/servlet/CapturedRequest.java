@@ -123,11 +123,16 @@ final class CapturedRequest extends HttpServletRequestWrapper {
         return async == null ? super.getAsyncContext() : async;
     }
 
-    /** Tomcat 11 ends the response after a forward, whatever a wrapper holds: what the forward writes goes straight out. */
+    /**
+     * Tomcat 11 ends the response after a forward, whatever a wrapper holds: what the forward writes goes straight out. GlassFish
+     * itself asks for a dispatcher to dispatch an asynchronous request with, and takes none but its own.
+     */
     @Override
     public @Nullable RequestDispatcher getRequestDispatcher(String path) {
         RequestDispatcher dispatcher = super.getRequestDispatcher(path);
-        return dispatcher == null ? null : new LettingGo(dispatcher, listener);
+        HostAsync async = listener.async();
+        boolean isContainersOwn = async != null && async.isDispatchingHere();
+        return dispatcher == null || isContainersOwn ? dispatcher : new LettingGo(dispatcher, listener);
     }
 
     private record LettingGo(RequestDispatcher dispatcher, Listener listener) implements RequestDispatcher {

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -69,6 +70,7 @@ final class HostAsync implements AsyncContext {
     private boolean hasReturned;
     private boolean realEnded;
     private long timeout;
+    private volatile @Nullable Thread dispatching;
 
     /** Whether the host named what it goes on with. */
     enum Supplied {
@@ -99,7 +101,9 @@ final class HostAsync implements AsyncContext {
         real.setTimeout(0);
         Relay relay = new Relay();
         relay.context = this;
-        real.addListener(relay);
+        // GlassFish sets the status of every HTTP response that stands beside a listener to 200 before it tells the
+        // listener.
+        real.addListener(relay, request, new ServletResponseWrapper(response));
     }
 
     /** Whether the host still goes on with it. */
@@ -161,7 +165,21 @@ final class HostAsync implements AsyncContext {
     /** Hands the request back to the container's thread, where whatever takes it throws; see {@link CapturedRequest}. */
     void dispatchReally() {
         watch.end();
-        real.dispatch();
+        dispatchBy(real::dispatch);
+    }
+
+    private void dispatchBy(Runnable dispatch) {
+        dispatching = Thread.currentThread();
+        try {
+            dispatch.run();
+        } finally {
+            dispatching = null;
+        }
+    }
+
+    /** Whether this thread is about to have the container dispatch. */
+    boolean isDispatchingHere() {
+        return Thread.currentThread().equals(dispatching);
     }
 
     // ---- what the host calls ------------------------------------------------------------------------------------
@@ -177,7 +195,7 @@ final class HostAsync implements AsyncContext {
     public void dispatch() {
         if (leaves(State.DISPATCHED)) {
             exchange.dispatched();
-            real.dispatch();
+            dispatchBy(real::dispatch);
         }
     }
 
@@ -185,7 +203,7 @@ final class HostAsync implements AsyncContext {
     public void dispatch(String path) {
         if (leaves(State.DISPATCHED)) {
             exchange.dispatched();
-            real.dispatch(path);
+            dispatchBy(() -> real.dispatch(path));
         }
     }
 
@@ -193,7 +211,7 @@ final class HostAsync implements AsyncContext {
     public void dispatch(ServletContext context, String path) {
         if (leaves(State.DISPATCHED)) {
             exchange.dispatched();
-            real.dispatch(context, path);
+            dispatchBy(() -> real.dispatch(context, path));
         }
     }
 

@@ -24,6 +24,18 @@ enum Difference {
     /** An error page for an exception that nobody maps has none of the header fields that stood there before. */
     FIELDS_OF_ERROR_PAGES,
 
+    /**
+     * There is an error page only while the request's own thread is at it: not if others have been asked meanwhile for what an
+     * asynchronous host has failed to answer.
+     */
+    LATE_ERROR_PAGES,
+
     /** A whole answer of an alternate, too long to be held, can't be kept from ending in good order when it breaks off. */
-    CUT_OF_WHOLE_ANSWERS
+    CUT_OF_WHOLE_ANSWERS,
+
+    /** {@code @RolesAllowed} on a resource takes effect only with settings in code. */
+    ROLES,
+
+    /** JAX-RS is not Jersey's. */
+    OTHER_JAXRS
 }

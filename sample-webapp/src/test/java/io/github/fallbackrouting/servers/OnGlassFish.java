@@ -35,20 +35,22 @@ interface OnGlassFish extends Container {
                         Pattern.compile("startup time|Eclipse GlassFish .* \\(.*\\) startup"),
                         Pattern.compile("Exit code"));
         Path deployed = PortedWar.forJerseyServer(war, contextParams);
+        Path commands = domains.resolve("commands");
+        Files.writeString(
+                commands, GlassFishCallers.commands("") + "deploy --name app --contextroot app " + deployed + "\n");
         ServerProcess deployment = ServerProcess.start(
                 Files.createDirectory(domains.resolve("deployment")),
                 port,
                 administer(
                         "--port",
                         Integer.toString(administration),
-                        "deploy",
-                        "--name",
-                        "app",
-                        "--contextroot",
-                        "app",
-                        deployed.toString()),
+                        "--passwordfile",
+                        GlassFishCallers.passwords(domains).toString(),
+                        "multimode",
+                        "--file",
+                        commands.toString()),
                 Map.of());
-        if (deployment.exitCode() != 0) {
+        if (deployment.exitCode() != 0 || !deployment.output().contains("Application deployed")) {
             server.stop();
             throw new IllegalStateException("not deployed:\n" + deployment.output() + server.output());
         }
@@ -57,7 +59,7 @@ interface OnGlassFish extends Container {
 
     @Override
     default Set<Difference> differences() {
-        return Set.of(Difference.FIELDS_OF_ERROR_PAGES);
+        return Set.of(Difference.FIELDS_OF_ERROR_PAGES, Difference.LATE_ERROR_PAGES);
     }
 
     private static List<String> administer(String... arguments) throws IOException {

@@ -15,6 +15,8 @@ interface OnPayaraMicro extends Container {
     @Override
     default Server start(Path war, Map<String, String> contextParams) throws Exception {
         Path base = Files.createTempDirectory(war.getParent(), "payara");
+        Path commands = base.resolve("commands");
+        Files.writeString(commands, GlassFishCallers.commands("--passwordfile " + GlassFishCallers.passwords(base)));
         int port = Port.free();
         return ServerProcess.start(
                         base,
@@ -27,6 +29,8 @@ interface OnPayaraMicro extends Container {
                                 Installations.of("payara-micro").toString(),
                                 "--nocluster",
                                 "--disablephonehome",
+                                "--postbootcommandfile",
+                                commands.toString(),
                                 "--port",
                                 Integer.toString(port),
                                 "--contextroot",
@@ -39,6 +43,6 @@ interface OnPayaraMicro extends Container {
 
     @Override
     default Set<Difference> differences() {
-        return Set.of(Difference.FIELDS_OF_ERROR_PAGES);
+        return Set.of(Difference.FIELDS_OF_ERROR_PAGES, Difference.LATE_ERROR_PAGES);
     }
 }

@@ -43,6 +43,10 @@ final class PortedWar {
     private static final List<String> CLIENT =
             List.of("jersey-", "hk2-", "aopalliance-", "osgi-resource-locator-", "javassist-");
 
+    private static final String BEANS = """
+            <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
+            """;
+
     private final Path war;
     private final Document descriptor;
 
@@ -63,6 +67,9 @@ final class PortedWar {
         ported.without(CLIENT);
         ported.without(APIS);
         ported.standardServlets();
+        Files.writeString(war.resolve("WEB-INF/glassfish-web.xml"), GlassFishCallers.roles());
+        // GlassFish looks at roles with the help of CDI.
+        Files.writeString(war.resolve("WEB-INF/beans.xml"), BEANS);
         return ported.write(contextParams);
     }
 
@@ -114,7 +121,9 @@ final class PortedWar {
                     .forEach(mapping -> child(mapping, "servlet-name").setTextContent(application));
             child(servlet, "servlet-name").setTextContent(application);
             remove(child(servlet, "servlet-class"));
-            children(servlet, "init-param").forEach(PortedWar::remove);
+            children(servlet, "init-param").stream()
+                    .filter(parameter -> text(parameter, "param-name").equals(APPLICATION))
+                    .forEach(PortedWar::remove);
         }
     }
 
@@ -140,6 +149,7 @@ final class PortedWar {
         return application.getClasses().stream()
                 .filter(wanted)
                 .map(Class::getName)
+                .filter(name -> !name.startsWith("org.glassfish.jersey."))
                 .sorted()
                 .toList();
     }
