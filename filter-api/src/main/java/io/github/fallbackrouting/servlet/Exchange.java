@@ -889,6 +889,13 @@ public final class Exchange {
             response.release(answer, next);
             Duration idle = engine.configuration().timeouts().idle();
             watch.begin(idle, Exchange.this::streamTimeLeft);
+            // What others add makes it longer, and a length leaves no place for trailers.
+            if (stamp.mayHaveTrailers()
+                    || answer.wholeStream()
+                            .filter(whole -> rescue().isPassedWhole(whole, route))
+                            .isEmpty()) {
+                answer.forgetLength();
+            }
             answer.releaseStream(
                     real,
                     () -> {

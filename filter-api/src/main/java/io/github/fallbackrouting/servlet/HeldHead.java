@@ -366,11 +366,21 @@ final class HeldHead {
         for (Step step : steps) {
             if (step instanceof Length set) {
                 length = set.length();
-            } else if (step instanceof Field field && field.name().equalsIgnoreCase(CONTENT_LENGTH)) {
-                length = parse(field.value());
+            } else if (isLength(step)) {
+                length = parse(((Field) step).value());
             }
         }
         return length;
+    }
+
+    /** No length is announced, whatever was said; for an answer that no call has ended. */
+    void forgetLength() {
+        steps.removeIf(HeldHead::isLength);
+    }
+
+    private static boolean isLength(Step step) {
+        return step instanceof Length
+                || (step instanceof Field field && field.name().equalsIgnoreCase(CONTENT_LENGTH));
     }
 
     private static long parse(@Nullable String digits) {

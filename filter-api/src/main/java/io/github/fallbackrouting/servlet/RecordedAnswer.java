@@ -167,7 +167,11 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private byte[] written() {
-        return chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(StandardCharsets.UTF_8);
+        return written(StandardCharsets.UTF_8);
+    }
+
+    private byte[] written(Charset charset) {
+        return chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(charset);
     }
 
     /** Whether it is a good answer, so far as its status tells, and JSON that can be looked into. */
@@ -227,6 +231,19 @@ final class RecordedAnswer implements HttpServletResponse {
         bytes.reset();
     }
 
+    /** The host's stream, if it says how long it is and all of it is here. */
+    Optional<byte[]> wholeStream() {
+        long length = head.contentLength();
+        return length < 0
+                ? Optional.empty()
+                : Optional.of(written(Charset.forName(getCharacterEncoding()))).filter(all -> all.length == length);
+    }
+
+    /** Whatever length the host announced: the client is not told it. */
+    void forgetLength() {
+        head.forgetLength();
+    }
+
     /**
      * Repeats the head on the real response, and the beginning of the stream on what takes all of it.
      *
@@ -243,7 +260,7 @@ final class RecordedAnswer implements HttpServletResponse {
         }
         stamp.run();
         ServletOutputStream out = stream.getOutputStream();
-        out.write(chars.length() == 0 ? bytes.toByteArray() : chars.toString().getBytes(Charset.forName(charset)));
+        out.write(written(Charset.forName(charset)));
         out.flush();
         bytes.reset();
         if (closed) {

@@ -19,6 +19,7 @@ import io.github.fallbackrouting.routing.Pursuit;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
 import io.github.fallbackrouting.routing.Verdict.PassOn;
+import io.github.fallbackrouting.stream.ClientStream;
 import io.github.fallbackrouting.stream.ClientStream.FailedStream;
 import io.github.fallbackrouting.stream.ClientStream.Manner;
 import jakarta.servlet.http.HttpServletResponse;
@@ -237,6 +238,16 @@ final class Rescue {
                 model(route));
         live.events().label(engine.labels().of(route));
         return live;
+    }
+
+    /** Whether the client gets just as many bytes of a host's stream as these are, which is all of it. */
+    boolean isPassedWhole(byte[] stream, Route route) {
+        Configuration configuration = engine.configuration();
+        return ClientStream.isPassedWhole(
+                stream,
+                configuration.streams().malformed(),
+                configuration.hold().response(),
+                engine.labels().of(route));
     }
 
     /** Who is asked by us is asked for more than the caller has asked for. */

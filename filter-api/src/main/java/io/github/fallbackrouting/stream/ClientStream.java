@@ -98,6 +98,44 @@ public final class ClientStream {
         withholdsUsage = true;
     }
 
+    /**
+     * Whether a client gets just as many bytes of a stream as there are, and the stream has its end, so that nobody will have to
+     * add to it.
+     *
+     * @param stream all of it
+     * @param malformed what becomes of events that are no JSON
+     * @param limit the most bytes of an event
+     * @param label what the events are to say of their model
+     */
+    public static boolean isPassedWhole(byte[] stream, MalformedEvents malformed, int limit, AnswerLabel label) {
+        Counter counter = new Counter();
+        ClientStream client = new ClientStream(counter, malformed, limit);
+        client.label(label);
+        try {
+            client.accept(stream, 0, stream.length);
+            client.finish();
+        } catch (IOException e) {
+            throw new IllegalStateException("counting does not throw", e);
+        }
+        boolean hasEnd = client.isOver() || client.isFinished() || client.isForeign();
+        return hasEnd && counter.bytes == stream.length;
+    }
+
+    private static final class Counter implements Output {
+
+        private long bytes;
+
+        @Override
+        public void write(byte[] written, int offset, int length) {
+            bytes += length;
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept back.
+        }
+    }
+
     /** Takes bytes of whoever answers. */
     public void accept(byte[] bytes, int offset, int length) throws IOException {
         cutter.feed(bytes, offset, length, events);

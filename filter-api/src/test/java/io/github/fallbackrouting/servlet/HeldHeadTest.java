@@ -262,6 +262,19 @@ class HeldHeadTest {
     }
 
     @Test
+    void forgetsTheLengthHoweverItWasSaid() throws IOException {
+        head.record(new HeldHead.Length(7));
+        head.record(new HeldHead.Field("content-length", "8", Manner.SET));
+        head.record(new HeldHead.Field("X-A", "1", Manner.SET));
+
+        head.forgetLength();
+
+        assertEquals(-1, head.contentLength());
+        head.replayHead(real);
+        assertEquals(List.of("set X-A: 1"), real.journal());
+    }
+
+    @Test
     void forgetsTheRealTypeAtAReset() throws IOException {
         real.havingType("text/html", "UTF-8");
         head.reset();

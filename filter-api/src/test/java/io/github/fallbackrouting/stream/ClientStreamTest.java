@@ -481,6 +481,29 @@ class ClientStreamTest {
         return String.join("", chunks);
     }
 
+    // ---- what is all of it -----------------------------------------------------------------------------------------
+
+    private static boolean isPassedWhole(AnswerLabel label, String... events) {
+        byte[] all = String.join("", events).getBytes(StandardCharsets.UTF_8);
+        return ClientStream.isPassedWhole(all, MalformedEvents.DROP, 10_000, label);
+    }
+
+    @Test
+    void isPassedWholeIfNobodyHasToAddOrTakeAway() {
+        AnswerLabel none = AnswerLabel.NONE;
+        assertTrue(isPassedWhole(none, ROLE, text("é"), STOP, DONE));
+        assertTrue(isPassedWhole(none, ROLE, text("a"), STOP), "some servers send no [DONE]");
+        assertTrue(isPassedWhole(none, "data: {\"type\":\"unheard.of\"}\n\n"), "only its sender can tell its end");
+        assertFalse(isPassedWhole(none, ROLE, text("a")), "somebody will go on with it");
+        assertFalse(isPassedWhole(none, ROLE, text("a"), "data: {\"err", STOP, DONE), "half an event is dropped");
+        assertFalse(
+                isPassedWhole(none, ROLE, text("a"), "data: {\"error\":{\"message\":\"no\"}}\n\n"),
+                "an error event is kept back");
+        assertFalse(
+                isPassedWhole(label("longer"), MODEL_CHUNK.formatted("gpt", "a"), STOP, DONE), "its model is named");
+        assertFalse(isPassedWhole(none), "nothing has no end");
+    }
+
     // ---- what it says of its model --------------------------------------------------------------------------------
 
     private static AnswerLabel label(String name) {

@@ -174,6 +174,32 @@ abstract class ReportContract extends StreamingHosts {
         assertNobodyElseWasAsked(request);
     }
 
+    /** Jersey says it of every stream that fits into its buffer. */
+    @Test
+    void aStreamOfWhichTheHostSaysHowLongItIsSaysItsCostAllTheSame() throws IOException {
+        String[] events = {HOST.role(), HOST.text("Hi"), HOST.finish(), usageChunk(usage(100, 10)), Chat.DONE};
+        Case request = chat("report-length")
+                .at("/plain-async/talking/x")
+                .does("later")
+                .streamed()
+                .header("x-length: " + String.join("", events).length())
+                .plays(Script.events(events));
+
+        for (boolean takesTrailers : List.of(false, true)) {
+            Case each = takesTrailers ? request.header("TE: trailers").header("Connection: TE") : request;
+            try (OpenAnswer answer = ask(each)) {
+                answer.toEnd();
+
+                assertTrue(answer.body().contains("\"total_tokens\":110,\"model\":\"openai/gpt-4o\""), answer.body());
+                assertTrue(answer.body().endsWith(Chat.DONE), answer.body());
+                assertEquals(
+                        takesTrailers ? Optional.of("0.0002") : Optional.empty(),
+                        trailer(answer, "x-litellm-response-cost"));
+                assertEquals(OpenAnswer.End.COMPLETE, answer.end());
+            }
+        }
+    }
+
     @Test
     void othersAreAskedForUsageThatTheCallerDoesNotGet() throws IOException {
         Case request = streamed("usage").with("\"stream_options\":{\"x\":1}").plays(Script.json(503, "{}"));

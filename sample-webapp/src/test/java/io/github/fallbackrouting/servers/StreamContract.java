@@ -482,6 +482,26 @@ abstract class StreamContract extends StreamingHosts {
         assertPrefilled(request, "Hello brave");
     }
 
+    /** As Jersey does for every stream that fits into its buffer, whether it is whole or not. */
+    @ConcurrentTest
+    void aStreamOfWhichTheHostSaysHowLongItIsKeepsItsLengthAsLongAsNobodyAddsToIt() throws IOException {
+        String[] whole = HOST.all("Hello", " world");
+        Case good = withLength("length", String.join("", whole).length()).plays(Script.events(whole));
+        String[] begun = {HOST.role(), HOST.text("Hello")};
+        Case cut = withLength("length-cut", String.join("", begun).length()).plays(Script.events(begun));
+        sibling.plays(cut.name(), Script.events(SIBLING.all(" new", " world")));
+
+        assertAsBare(good);
+        try (OpenAnswer answer = ask(cut)) {
+            assertText("Hello new world", answer);
+            assertEquals(Optional.empty(), answer.header("Content-Length"));
+        }
+    }
+
+    private static Case withLength(String name, int length) {
+        return stream(name).at("/plain-async/request/x").does("later").header("x-length: " + length);
+    }
+
     private static int occurrences(String part, String text) {
         return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
     }

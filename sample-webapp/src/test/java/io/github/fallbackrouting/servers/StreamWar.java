@@ -86,6 +86,7 @@ final class StreamWar {
             "short.yaml", SHORT,
             "strict.yaml", PATIENT + "  mid_stream: error\n  malformed_events: forward\n",
             "talking.yaml", TALKING,
+            "talking-async.yaml", TALKING,
             "interrupting.yaml", SHORT + "  interrupt_host: true\n",
             "plain.yaml", PATIENT,
             "plain-async.yaml", PATIENT,
@@ -95,6 +96,7 @@ final class StreamWar {
             + mapped("short", "/api/short/*")
             + mapped("strict", "/api/strict/*")
             + mapped("talking", "/api/talking/*")
+            + mapped("talking-async", "/plain-async/talking/*")
             + mapped("interrupting", "/api/interrupting/*")
             + mapped("plain", "/plain-async/request/*")
             + mapped("plain-async", "/plain-async/both/*", "REQUEST", "ASYNC")

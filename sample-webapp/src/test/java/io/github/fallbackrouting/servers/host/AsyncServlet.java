@@ -15,7 +15,7 @@ import java.util.Arrays;
 
 /**
  * An asynchronous endpoint without JAX-RS: {@code x-do} says how it comes to its end, {@code x-script} with which status and
- * text.
+ * text, {@code x-length} how long it says that it is.
  */
 public class AsyncServlet extends HttpServlet {
 
@@ -29,6 +29,9 @@ public class AsyncServlet extends HttpServlet {
             return;
         }
         request.getInputStream().readAllBytes();
+        if (request.getHeader("x-length") != null) {
+            response.setContentLength(request.getIntHeader("x-length"));
+        }
         String action = request.getHeader("x-do");
         Script script = script(request);
         String caseName = request.getHeader("x-case");
