@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.jaxrs;
 
 import io.github.fallbackrouting.FallbackGroup;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -29,6 +30,19 @@ final class Annotations {
 
     static boolean isPost(Method method) {
         return find(method, POST.class).isPresent();
+    }
+
+    /** What the method takes, as it says itself or its class does; everything if neither says anything. */
+    static List<String> consumed(ResourceInfo resource) {
+        return find(resource.getResourceMethod(), Consumes.class)
+                .or(() -> find(lineage(resource.getResourceClass()), Consumes.class))
+                .map(consumes -> List.of(consumes.value()))
+                .orElse(List.of("*/*"));
+    }
+
+    /** Whether the method has an annotation of its own. */
+    static boolean isAnnotatedItself(Method method) {
+        return find(method, FallbackGroup.class).isPresent();
     }
 
     static Optional<String> path(Class<?> type) {

@@ -15,13 +15,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Binds {@link FallbackGroup} to resource methods: the JAX-RS runtime finds it through {@code META-INF/services} and shows
  * it every method that it serves.
  *
- * <p>To each {@code POST} method it gives two request filters, the earliest and the last of all; on a method without the
+ * <p>To each {@code POST} method that may take JSON it gives two request filters, the earliest and the last of all; on a method without the
  * annotation they matter only to a filter that is mapped for its URL.
  *
  * <p>Apache CXF loads no services of this kind: there this class is named in the init-param {@code jaxrs.providers} of its
@@ -57,6 +58,17 @@ public final class FallbackGroupFeature implements DynamicFeature {
                 || context.getConfiguration().isRegistered(CandidateMark.class)) {
             return;
         }
+        if (!takesJson(resource)) {
+            // A method with forms may stand beside one that talks to a model.
+            if (Annotations.isAnnotatedItself(resource.getResourceMethod())) {
+                LOG.log(
+                        Level.WARNING,
+                        "@FallbackGroup on {0} has no effect: it takes {1}, and only requests in JSON can be sent to others",
+                        where(resource),
+                        Annotations.consumed(resource));
+            }
+            return;
+        }
         Optional<Binding> binding =
                 Annotations.fallbackGroup(resource).flatMap(annotation -> bind(annotation, resource));
         context.register(new CandidateMark(binding), CandidateMark.PRIORITY);
@@ -70,6 +82,12 @@ public final class FallbackGroupFeature implements DynamicFeature {
                     guard.get(),
                     where(resource));
         }
+    }
+
+    private static boolean takesJson(ResourceInfo resource) {
+        return Annotations.consumed(resource).stream()
+                .flatMap(types -> Stream.of(types.split(",", -1)))
+                .anyMatch(Binding::mayBeFor);
     }
 
     /** Makes the endpoint known to the filters; empty if they can't be found. */

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.config.Operation;
+import io.github.fallbackrouting.routing.MediaType;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,5 +28,14 @@ public record Binding(String group, String deployment, Optional<Operation> opera
     public static Binding of(String group, String deployment, String operation) {
         return new Binding(
                 group, deployment, operation.isEmpty() ? Optional.empty() : Optional.of(new Operation(operation)));
+    }
+
+    /**
+     * Whether requests of a media type can be covered.
+     *
+     * @param range a media type, perhaps with a wildcard, as {@code @Consumes} has it
+     */
+    public static boolean mayBeFor(String range) {
+        return range.contains("*") || MediaType.of(range) == MediaType.JSON;
     }
 }

@@ -16,6 +16,7 @@ import static org.mockito.Mockito.when;
 import io.github.fallbackrouting.FallbackGroup;
 import io.github.fallbackrouting.config.ConfigurationException;
 import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,6 +27,8 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.InOrder;
 
 /** Which methods get the marks, whatever the JAX-RS runtime hands to us. */
@@ -55,6 +58,20 @@ class FallbackGroupFeatureTest {
         @FallbackGroup(value = "gpt-4o", operation = "chat")
         @POST
         public void wrong() {}
+
+        @POST
+        @Consumes({"application/x-www-form-urlencoded", "text/plain, multipart/form-data"})
+        public void form() {}
+
+        @POST
+        @Path("completions")
+        @Consumes({"text/plain, application/json;charset=UTF-8"})
+        public void either() {}
+
+        @POST
+        @Path("responses")
+        @Consumes("application/*")
+        public void any() {}
     }
 
     @Path("other")
@@ -93,6 +110,21 @@ class FallbackGroupFeatureTest {
         feature.configure(method(Annotated.class, "models"), context);
 
         assertNoMarks();
+    }
+
+    @Test
+    void leavesWhatTakesNoJsonAlone() {
+        feature.configure(method(Annotated.class, "form"), context);
+
+        assertNoMarks();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"either", "any"})
+    void marksWhatMayTakeJson(String method) {
+        feature.configure(method(Annotated.class, method), context);
+
+        verify(context).register(isA(CandidateMark.class), eq(Integer.MIN_VALUE));
     }
 
     @Test
