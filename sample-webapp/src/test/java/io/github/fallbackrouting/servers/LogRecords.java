@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.servers;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -22,6 +23,13 @@ final class LogRecords extends Handler {
 
     List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** Those that name us. */
+    List<String> ofUs() {
+        return lines.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains("fallback"))
+                .toList();
     }
 
     @Override

@@ -16,6 +16,11 @@ interface OnCxf extends OnJetty {
 
     @Override
     default Set<Difference> differences() {
-        return Set.of(Difference.FRAMING, Difference.EXCEPTIONS_OF_RESPONSE_FILTERS, Difference.BODY_FIRST);
+        return Set.of(
+                Difference.FRAMING,
+                Difference.EXCEPTIONS_OF_RESPONSE_FILTERS,
+                Difference.BODY_FIRST,
+                Difference.ROLES,
+                Difference.OTHER_JAXRS);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.servers;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
@@ -25,6 +26,7 @@ interface OnJetty extends Container {
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         jetty.setHandler(application(war, contextParams));
+        LogRecords log = new LogRecords();
         jetty.start();
         return new Server() {
             @Override
@@ -33,8 +35,14 @@ interface OnJetty extends Container {
             }
 
             @Override
+            public List<String> warnings() {
+                return log.ofUs();
+            }
+
+            @Override
             public void stop() throws Exception {
                 jetty.stop();
+                log.close();
             }
         };
     }
@@ -70,6 +78,7 @@ interface OnJetty extends Container {
         ErrorPageErrorHandler errorPage = new ErrorPageErrorHandler();
         errorPage.setShowStacks(false);
         application.setErrorHandler(errorPage);
+        application.getSecurityHandler().setLoginService(JettyCallers.service());
         contextParams.forEach(application::setInitParameter);
         return application;
     }

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.servers;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
@@ -42,8 +43,10 @@ interface OnJettyEe11 extends Container {
         ErrorPageErrorHandler errorPage = new ErrorPageErrorHandler();
         errorPage.setShowStacks(false);
         application.setErrorHandler(errorPage);
+        application.getSecurityHandler().setLoginService(JettyCallers.service());
         contextParams.forEach(application::setInitParameter);
         jetty.setHandler(application);
+        LogRecords log = new LogRecords();
         jetty.start();
         return new Server() {
             @Override
@@ -52,8 +55,14 @@ interface OnJettyEe11 extends Container {
             }
 
             @Override
+            public List<String> warnings() {
+                return log.ofUs();
+            }
+
+            @Override
             public void stop() throws Exception {
                 jetty.stop();
+                log.close();
             }
         };
     }

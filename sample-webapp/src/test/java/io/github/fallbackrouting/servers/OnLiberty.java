@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 
 /** Open Liberty with the Jakarta EE 10 Web Profile, whose JAX-RS is RESTEasy. */
@@ -18,14 +19,20 @@ interface OnLiberty extends Container {
         Path user = Files.createTempDirectory(war.getParent(), "liberty");
         Path server = Files.createDirectories(user.resolve("servers/app"));
         int port = Port.free();
-        Files.writeString(
-                server.resolve("server.xml"), """
+        Files.writeString(server.resolve("server.xml"), """
                 <server>
                   <featureManager><feature>webProfile-10.0</feature></featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
-                  <webApplication id="app" location="%s" contextRoot="/app"/>
+                  <basicRegistry>%s</basicRegistry>
+                  <webApplication id="app" location="%s" contextRoot="/app">
+                    <application-bnd>%s</application-bnd>
+                  </webApplication>
                 </server>
-                """.formatted(port, PortedWar.forResteasyServer(war, contextParams)));
+                """.formatted(
+                        port,
+                        forEachCaller("<user name='%1$s' password='%2$s'/>"),
+                        PortedWar.forResteasyServer(war, contextParams),
+                        forEachCaller("<security-role name='%1$s'><user name='%1$s'/></security-role>")));
         return ServerProcess.start(
                         server,
                         port,
@@ -45,8 +52,15 @@ interface OnLiberty extends Container {
                         Pattern.compile("CWWKZ000[24]E|CWWKF0001E"));
     }
 
+    private static String forEachCaller(String element) {
+        return Caller.ALL.stream()
+                .map(caller -> element.formatted(caller.name(), Caller.PASSWORD))
+                .collect(Collectors.joining());
+    }
+
     @Override
     default Set<Difference> differences() {
-        return Set.of(Difference.EXCEPTIONS, Difference.FRAMING, Difference.CUT_OF_WHOLE_ANSWERS);
+        return Set.of(
+                Difference.EXCEPTIONS, Difference.FRAMING, Difference.CUT_OF_WHOLE_ANSWERS, Difference.OTHER_JAXRS);
     }
 }

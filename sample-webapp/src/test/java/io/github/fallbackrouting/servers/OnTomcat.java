@@ -2,6 +2,7 @@ package io.github.fallbackrouting.servers;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
@@ -29,6 +30,11 @@ interface OnTomcat extends Container {
         ErrorReportValve errorPage = new ErrorReportValve();
         errorPage.setShowReport(false);
         tomcat.getHost().getPipeline().addValve(errorPage);
+        for (Caller caller : Caller.ALL) {
+            tomcat.addUser(caller.name(), Caller.PASSWORD);
+            tomcat.addRole(caller.name(), caller.name());
+        }
+        LogRecords log = new LogRecords();
         tomcat.start();
         if (application.getState() != LifecycleState.STARTED) {
             tomcat.stop();
@@ -42,9 +48,15 @@ interface OnTomcat extends Container {
             }
 
             @Override
+            public List<String> warnings() {
+                return log.ofUs();
+            }
+
+            @Override
             public void stop() throws Exception {
                 tomcat.stop();
                 tomcat.destroy();
+                log.close();
             }
         };
     }

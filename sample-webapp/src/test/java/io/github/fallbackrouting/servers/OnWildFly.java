@@ -1,7 +1,13 @@
 package io.github.fallbackrouting.servers;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +32,7 @@ interface OnWildFly extends Container {
                         .replace(
                                 "<servlet-container name=\"default\">",
                                 "<servlet-container name=\"default\" stack-trace-on-error=\"none\">"));
+        addCallers(base.resolve("configuration"));
         Path deployments = Files.createDirectory(base.resolve("deployments"));
         Directories.copy(PortedWar.forResteasyServer(war, contextParams), deployments.resolve("app.war"));
         Files.createFile(deployments.resolve("app.war.dodeploy"));
@@ -56,8 +63,30 @@ interface OnWildFly extends Container {
                 .await(Pattern.compile("WFLYSRV0025"), Pattern.compile("WFLYSRV0026|WFLYSRV0056"));
     }
 
+    private static void addCallers(Path configuration) throws IOException {
+        StringBuilder users = new StringBuilder();
+        StringBuilder roles = new StringBuilder();
+        for (Caller caller : Caller.ALL) {
+            users.append(caller.name()).append('=').append(digest(caller)).append('\n');
+            roles.append(caller.name()).append('=').append(caller.name()).append('\n');
+        }
+        Files.writeString(configuration.resolve("application-users.properties"), users, StandardOpenOption.APPEND);
+        Files.writeString(configuration.resolve("application-roles.properties"), roles, StandardOpenOption.APPEND);
+    }
+
+    /** As WildFly keeps passwords in its files: MD5 of name, realm and password. */
+    private static String digest(Caller caller) {
+        String text = caller.name() + ":" + Caller.REALM + ":" + Caller.PASSWORD;
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     default Set<Difference> differences() {
-        return Set.of(Difference.EXCEPTIONS, Difference.FORWARD);
+        return Set.of(Difference.EXCEPTIONS, Difference.FORWARD, Difference.OTHER_JAXRS);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -15,6 +16,12 @@ final class ServerProcess implements Server {
 
     /** Two busy cores start the slowest of them in half a minute. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** Before what every message of the servers begins with: the time, or something in brackets. */
+    private static final Pattern MESSAGE = Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d,|\\[)");
+
+    /** The levels as the servers write them. */
+    private static final Pattern WARNING = Pattern.compile("\\b(WARN|WARNING|ERROR|SEVERE|FATAL)\\b");
 
     private final Process process;
     private final Path log;
@@ -69,6 +76,15 @@ final class ServerProcess implements Server {
     /** All that it has written. */
     String output() throws IOException {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+    }
+
+    /** Of each of its messages, which may be several lines long, those of a level from {@code WARNING} upwards that name us. */
+    @Override
+    public List<String> warnings() throws IOException {
+        return MESSAGE.splitAsStream(output())
+                .filter(message -> WARNING.matcher(message).find())
+                .filter(message -> message.toLowerCase(Locale.ROOT).contains("fallback"))
+                .toList();
     }
 
     /** Waits for its end. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class ServerTable {
 
     private static final Pattern REPORT = Pattern.compile(
-            "TEST-.*\\.servers\\.(\\w+?)(Async|Stream|Report|Trace|Page|Security|Fault|Redeploy|Http2)?IT\\.xml");
+            "TEST-.*\\.servers\\.(\\w+?)(Host|Async|Stream|Report|Trace|Page|Security|Fault|Redeploy|Http2)?IT\\.xml");
     private static final Pattern TESTS = Pattern.compile("<testsuite[^>]* tests=\"(\\d+)\"");
     private static final Pattern BAD = Pattern.compile("<(failure|error)[ >]");
     private static final Pattern SKIPPED = Pattern.compile("<skipped[ />]");

@@ -49,19 +49,46 @@ final class WebXml {
      * @param settings what else stands in its servlet
      */
     static String jersey(String application, String... settings) {
+        return jerseyAt("/api/*", application, settings);
+    }
+
+    /** Jersey at some path. */
+    static String jerseyAt(String path, String application, String... settings) {
         return """
                 <servlet>
-                  <servlet-name>rest</servlet-name>
+                  <servlet-name>%1$s</servlet-name>
                   <servlet-class>org.glassfish.jersey.servlet.ServletContainer</servlet-class>
+                  <init-param>
+                    <param-name>jakarta.ws.rs.Application</param-name>
+                    <param-value>io.github.fallbackrouting.servers.host.%1$s</param-value>
+                  </init-param>
+                  %3$s
+                  <async-supported>true</async-supported>
+                </servlet>
+                <servlet-mapping><servlet-name>%1$s</servlet-name><url-pattern>%2$s</url-pattern></servlet-mapping>
+                """.formatted(application, path, String.join("", settings));
+    }
+
+    /** Jersey as a filter for {@code /api/*}, which hands on what it has no resource for. */
+    static String jerseyAsFilter(String application) {
+        return """
+                <filter>
+                  <filter-name>rest</filter-name>
+                  <filter-class>org.glassfish.jersey.servlet.ServletContainer</filter-class>
+                  <async-supported>true</async-supported>
                   <init-param>
                     <param-name>jakarta.ws.rs.Application</param-name>
                     <param-value>io.github.fallbackrouting.servers.host.%s</param-value>
                   </init-param>
-                  %s
-                  <async-supported>true</async-supported>
-                </servlet>
-                <servlet-mapping><servlet-name>rest</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
-                """.formatted(application, String.join("", settings));
+                  <init-param>
+                    <param-name>jersey.config.servlet.filter.contextPath</param-name><param-value>/api</param-value>
+                  </init-param>
+                  <init-param>
+                    <param-name>jersey.config.servlet.filter.forwardOn404</param-name><param-value>true</param-value>
+                  </init-param>
+                </filter>
+                <filter-mapping><filter-name>rest</filter-name><url-pattern>/api/*</url-pattern></filter-mapping>
+                """.formatted(application);
     }
 
     /** A servlet that does not go on asynchronously. */
@@ -74,7 +101,12 @@ final class WebXml {
         return servlet(name, type, path, "<async-supported>true</async-supported>");
     }
 
-    private static String servlet(String name, String type, String path, String settings) {
+    /**
+     * A servlet.
+     *
+     * @param settings what else stands in it
+     */
+    static String servlet(String name, String type, String path, String settings) {
         return """
                 <servlet>
                   <servlet-name>%1$s</servlet-name>
