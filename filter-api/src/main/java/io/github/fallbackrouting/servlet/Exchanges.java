@@ -27,7 +27,6 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -105,33 +104,17 @@ public final class Exchanges implements AutoCloseable {
         }
     }
 
-    /**
-     * Maps the filter for asynchronous dispatches as well, wherever it is mapped: an asynchronous host may go on in one, and
-     * a mapping in web.xml is for first requests only unless it says otherwise.
-     *
-     * @return whether that is possible
-     */
     private static boolean seesDispatches(FilterConfig filter) {
-        FilterRegistration registration = filter.getServletContext().getFilterRegistration(filter.getFilterName());
-        try {
-            EnumSet<DispatcherType> async = EnumSet.of(DispatcherType.ASYNC);
-            String[] patterns = registration.getUrlPatternMappings().toArray(new String[0]);
-            if (patterns.length > 0) {
-                registration.addMappingForUrlPatterns(async, true, patterns);
-            }
-            String[] servlets = registration.getServletNameMappings().toArray(new String[0]);
-            if (servlets.length > 0) {
-                registration.addMappingForServletNames(async, true, servlets);
-            }
-            return true;
-        } catch (IllegalStateException | UnsupportedOperationException e) {
+        ServletContext application = filter.getServletContext();
+        FilterRegistration registration = application.getFilterRegistration(filter.getFilterName());
+        boolean sees = AsyncDispatches.areSeenBy(registration, application);
+        if (!sees) {
             LOG.log(
                     Level.INFO,
-                    "The filter ''{0}'' can't map itself for asynchronous dispatches: if a host makes any, add"
-                            + " <dispatcher>REQUEST</dispatcher><dispatcher>ASYNC</dispatcher> to its mapping in web.xml",
+                    "The filter ''{0}'' can't map itself for asynchronous dispatches: a host that goes on in one is left alone",
                     filter.getFilterName());
-            return false;
         }
+        return sees;
     }
 
     private static Configuration read(InitParams params, ServletContext application) throws IOException {

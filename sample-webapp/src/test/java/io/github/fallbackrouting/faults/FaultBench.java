@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.faults;
 
+import io.github.fallbackrouting.servers.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,9 @@ public final class FaultBench {
         Path directory = Files.createTempDirectory("faults");
         FaultRun.Result result = new FaultRun(plan, Path.of(arguments[0]), directory).play();
         System.out.println(result.table());
-        if (!result.violations().isEmpty()) {
+        if (result.violations().isEmpty()) {
+            Directories.delete(directory);
+        } else {
             System.out.println("The server's log is in " + directory + ". To play one request again: -Dfaults.seed="
                     + plan.seed() + " -Dfaults.first=<its number> -Dfaults.requests=1");
         }
