@@ -39,6 +39,6 @@ interface OnPayaraMicro extends Container {
 
     @Override
     default Set<Difference> differences() {
-        return Set.of(Difference.FIELDS_OF_ERROR_PAGES);
+        return Set.of(Difference.FIELDS_OF_ERROR_PAGES, Difference.ROLES, Difference.TWO_LENGTHS);
     }
 }

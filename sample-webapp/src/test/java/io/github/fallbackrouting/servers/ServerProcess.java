@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -53,21 +54,35 @@ final class ServerProcess implements Server {
      *
      * @throws IllegalStateException if it says the other, ends or stays silent; the message has its output
      */
-    ServerProcess await(Pattern ready, Pattern failed) throws IOException, InterruptedException {
+    ServerProcess await(Pattern ready, Pattern failed) throws Exception {
+        return await(
+                () -> ready.matcher(log()).find(), () -> failed.matcher(log()).find());
+    }
+
+    /** The same of a server that says so elsewhere. */
+    ServerProcess await(Callable<Boolean> ready, Callable<Boolean> failed) throws Exception {
         long patience = System.nanoTime() + PATIENCE.toNanos();
-        while (!ready.matcher(output()).find()) {
-            if (process.waitFor(100, TimeUnit.MILLISECONDS)
-                    || failed.matcher(output()).find()
-                    || System.nanoTime() > patience) {
-                stop();
-                throw new IllegalStateException("the server did not start:\n" + output());
+        try {
+            while (!ready.call()) {
+                if (process.waitFor(100, TimeUnit.MILLISECONDS) || failed.call() || System.nanoTime() > patience) {
+                    stop();
+                    throw new IllegalStateException("the server did not start, or not do as it was told:\n" + log());
+                }
             }
+        } catch (InterruptedException e) {
+            stop();
+            throw e;
         }
         return this;
     }
 
-    /** All that it has written. */
-    String output() throws IOException {
+    /** Of the JVM that serves: where another process has started it, that one's child. */
+    long pid() {
+        return process.descendants().findFirst().orElse(process.toHandle()).pid();
+    }
+
+    @Override
+    public String log() throws IOException {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 
