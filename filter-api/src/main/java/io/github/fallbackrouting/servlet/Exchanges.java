@@ -27,6 +27,8 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -77,31 +79,53 @@ public final class Exchanges implements AutoCloseable {
             } else {
                 bindings.serveBy(configuration);
             }
-            Upstream upstream = upstream();
-            Crew crew = new Crew(application.getClassLoader());
-            World world = World.real(crew);
-            Supplier<BodyCheck> streamCheck =
-                    () -> new StreamStart(configuration.streams().malformed());
-            Reporting reporting =
-                    new Reporting(filter, configuration, world.wallClock().instant());
-            Router router = new Router(configuration, upstream, world, streamCheck, reporting.listeners());
-            Engine engine = new Engine(
-                    configuration,
-                    router,
-                    new AnswerHeaders(configuration),
-                    new BodyLabel(configuration),
-                    reporting.listeners(),
-                    world,
-                    Exchanges::newCallId,
-                    crew,
-                    streamCheck,
-                    seesDispatches(filter),
-                    temporary(application));
-            reporting.show(router);
-            return new Exchanges(engine, new Coverage(mapped, bindings), upstream, crew, reporting);
+            return begin(filter, configuration, new Coverage(mapped, bindings));
         } catch (ConfigurationException | IOException e) {
             throw new ServletException("Fallback Routing can't start: " + e.getMessage(), e);
         }
+    }
+
+    /** No container stops a filter that did not start: what has begun by then ends here. */
+    private static Exchanges begin(FilterConfig filter, Configuration configuration, Coverage coverage)
+            throws ServletException {
+        List<Runnable> begun = new ArrayList<>();
+        try {
+            return begin(filter, configuration, coverage, begun);
+        } catch (ServletException | RuntimeException | Error e) {
+            begun.forEach(Runnable::run);
+            throw e;
+        }
+    }
+
+    private static Exchanges begin(
+            FilterConfig filter, Configuration configuration, Coverage coverage, List<Runnable> begun)
+            throws ServletException {
+        ServletContext application = filter.getServletContext();
+        Upstream upstream = upstream();
+        begun.add(upstream::close);
+        Crew crew = new Crew(application.getClassLoader());
+        begun.add(crew::close);
+        World world = World.real(crew);
+        Supplier<BodyCheck> streamCheck =
+                () -> new StreamStart(configuration.streams().malformed());
+        Reporting reporting =
+                new Reporting(filter, configuration, world.wallClock().instant());
+        begun.add(reporting::close);
+        Router router = new Router(configuration, upstream, world, streamCheck, reporting.listeners());
+        Engine engine = new Engine(
+                configuration,
+                router,
+                new AnswerHeaders(configuration),
+                new BodyLabel(configuration),
+                reporting.listeners(),
+                world,
+                Exchanges::newCallId,
+                crew,
+                streamCheck,
+                seesDispatches(filter),
+                temporary(application));
+        reporting.show(router);
+        return new Exchanges(engine, coverage, upstream, crew, reporting);
     }
 
     private static boolean seesDispatches(FilterConfig filter) {

@@ -49,7 +49,8 @@ final class Reporting implements AutoCloseable {
     /** Ours, on the threads of the requests, where each has to be fast; then the host's own, on threads of their own. */
     private List<FallbackListener> all() {
         List<FallbackListener> all = new ArrayList<>(List.of(new FallbackLog(), tally));
-        ifPresent("Java Flight Recorder", () -> new FlightRecording()).ifPresent(all::add);
+        ifPresent("Java Flight Recorder", "jdk.jfr.Event", () -> new FlightRecording())
+                .ifPresent(all::add);
         Micrometer.listener(configuration, this::states).ifPresent(all::add);
         OpenTelemetryPresence.listener().ifPresent(all::add);
         ClassLoader loader = filter.getServletContext().getClassLoader();
@@ -63,11 +64,17 @@ final class Reporting implements AutoCloseable {
         return begun == null ? List.of() : begun.states();
     }
 
-    /** Something whose classes this JVM may not have. */
-    private static <T> Optional<T> ifPresent(String what, Supplier<T> made) {
+    /**
+     * Something whose classes this JVM may not have, or not show to applications.
+     *
+     * @param sign the full name of one of them: where it is absent none of ours that needs it is loaded, since WildFly warns of a
+     *     class that can't be linked, whoever catches that
+     */
+    private static <T> Optional<T> ifPresent(String what, String sign, Supplier<T> made) {
         try {
+            Class.forName(sign, false, Reporting.class.getClassLoader());
             return Optional.of(made.get());
-        } catch (LinkageError | RuntimeException e) {
+        } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
             LOG.log(Level.DEBUG, what + " is not there", e);
             return Optional.empty();
         }
@@ -86,7 +93,10 @@ final class Reporting implements AutoCloseable {
         Monitors monitors = Monitors.of(application);
         monitors.add(monitor);
         endings.add(() -> monitors.remove(monitor));
-        ifPresent("JMX", () -> DeploymentsBean.register(monitor, application.getContextPath()))
+        ifPresent(
+                        "JMX",
+                        "javax.management.MBeanServer",
+                        () -> DeploymentsBean.register(monitor, application.getContextPath()))
                 .ifPresent(endings::add);
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,11 +110,13 @@ class ReportingTest {
 
     @Test
     void doesWithoutWhatThisJvmDoesNotHave() throws Exception {
-        Class<?> start = new Bare().loadClass(Start.class.getName());
+        Bare bare = new Bare();
+        Class<?> start = bare.loadClass(Start.class.getName());
         Object running = ((Callable<?>) start.getDeclaredConstructor().newInstance()).call();
 
         assertEquals(List.of("one"), running);
         assertEquals(Set.of(), beans());
+        assertEquals(List.of(), bare.broken);
     }
 
     /** Starts a filter's reporting where its class comes from. */
@@ -134,6 +137,9 @@ class ReportingTest {
 
     /** Our classes, in a JVM without the modules java.management and jdk.jfr. */
     private static final class Bare extends ClassLoader {
+        /** Classes of ours that were tried and can't be linked. */
+        private final List<String> broken = new ArrayList<>();
+
         Bare() {
             super(ReportingTest.class.getClassLoader());
         }
@@ -159,6 +165,9 @@ class ReportingTest {
                 }
                 byte[] all = bytes.readAllBytes();
                 return defineClass(name, all, 0, all.length);
+            } catch (LinkageError e) {
+                broken.add(name);
+                throw e;
             } catch (IOException e) {
                 throw new ClassNotFoundException(name, e);
             }

@@ -1,10 +1,8 @@
 package io.github.fallbackrouting.servers;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
-/** A running server on which an application comes and goes. */
+/** A running server on which one application comes and goes. */
 interface Deployer {
 
     /** Where it listens. */
@@ -13,11 +11,13 @@ interface Deployer {
     /** The JVM that the applications run in. */
     Jvm jvm();
 
-    /** The class of its class loaders, one for each application. */
-    String loader();
+    /** How many class loaders of applications that are gone the server itself may keep, however many there were. */
+    default long keptByServer() {
+        return 0;
+    }
 
-    /** Deploys a WAR at {@code /app}; fails if the application does not start. */
-    void deploy(Path war, Map<String, String> contextParams) throws Exception;
+    /** Deploys the application at {@code /app}; fails if it does not start. */
+    void deploy() throws Exception;
 
     /** Takes the application away. */
     void undeploy() throws Exception;

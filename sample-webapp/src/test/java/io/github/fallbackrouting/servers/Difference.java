@@ -30,11 +30,17 @@ enum Difference {
      */
     LATE_ERROR_PAGES,
 
+    /** {@code @RolesAllowed} asks the container, not only JAX-RS's SecurityContext: who has not logged in there gets a 401. */
+    ROLES,
+
+    /** A request with a length and in chunks has its end where its chunks end, and its connection is kept. */
+    TWO_LENGTHS,
+
+    /** A header field with an encoded line end makes the answer a 403. */
+    ENCODED_LINE_ENDS,
+
     /** A whole answer of an alternate, too long to be held, can't be kept from ending in good order when it breaks off. */
     CUT_OF_WHOLE_ANSWERS,
-
-    /** {@code @RolesAllowed} on a resource takes effect only with settings in code. */
-    ROLES,
 
     /** JAX-RS is not Jersey's. */
     OTHER_JAXRS

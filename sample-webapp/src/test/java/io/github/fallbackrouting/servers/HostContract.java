@@ -85,8 +85,15 @@ abstract class HostContract implements Container {
 
     private void assertHostsOwn(RawAnswer without, RawAnswer with) {
         assertEquals(without.statusLine(), with.statusLine());
-        assertEquals(hostsFields(without), hostsFields(with));
+        assertEquals(withoutTicket(without), withoutTicket(with));
         assertEquals(without.body(), with.body());
+    }
+
+    /** Open Liberty gives each caller who has said who he is a ticket, and never the same twice. */
+    private List<String> withoutTicket(RawAnswer answer) {
+        return hostsFields(answer).stream()
+                .map(line -> line.replaceFirst("LtpaToken2=[^;]*", "LtpaToken2="))
+                .toList();
     }
 
     /** Not a byte differs, but for the date. */
@@ -271,7 +278,6 @@ abstract class HostContract implements Container {
     @ParameterizedTest
     @ValueSource(strings = {"constraint/", "roles/"})
     void whoHasNotTheRoleIsRefused(String part) throws IOException {
-        assumeTrue(isFreeOf(Difference.ROLES) || !part.equals("roles/"));
         String path = MEMBERS.replace("members/", "members/" + part);
 
         RawAnswer with = RawAnswer.post(filtered.port(), path, QUESTION, Caller.OUTSIDER.authorization());

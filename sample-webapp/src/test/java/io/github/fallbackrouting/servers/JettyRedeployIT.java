@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 class JettyRedeployIT extends RedeployContract {
 
     @Override
-    Deployer startEmpty(Path directory) throws Exception {
+    Deployer startEmpty(Path directory, Path war, Map<String, String> contextParams) throws Exception {
         LogRecords log = new LogRecords();
         org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server();
         ServerConnector connector = new ServerConnector(jetty);
@@ -21,9 +21,6 @@ class JettyRedeployIT extends RedeployContract {
         jetty.setHandler(applications);
         jetty.start();
         return new Deployer() {
-
-            private String loader = "";
-
             @Override
             public int port() {
                 return connector.getLocalPort();
@@ -35,17 +32,11 @@ class JettyRedeployIT extends RedeployContract {
             }
 
             @Override
-            public String loader() {
-                return loader;
-            }
-
-            @Override
-            public void deploy(Path war, Map<String, String> contextParams) throws Exception {
+            public void deploy() throws Exception {
                 ContextHandler application = (ContextHandler) OnJetty.application(war, contextParams);
                 application.setTempDirectory(directory.resolve("temporary").toFile());
                 applications.addHandler(application);
                 application.start();
-                loader = application.getClassLoader().getClass().getName();
             }
 
             @Override

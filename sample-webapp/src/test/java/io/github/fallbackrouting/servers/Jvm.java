@@ -6,9 +6,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,9 @@ interface Jvm {
     /** A line of a class histogram. */
     Pattern COUNT = Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+)");
 
+    /** What begins a word in the name of a command. */
+    Pattern UNDERSCORE = Pattern.compile("_(.)");
+
     /** A thread of a thread dump. */
     Pattern THREAD = Pattern.compile("(?m)^\"(.*?)\"");
 
@@ -33,7 +38,7 @@ interface Jvm {
      *
      * @param name as {@code jcmd} has it
      */
-    String diagnosed(String name) throws IOException;
+    String diagnosed(String name, String... arguments) throws IOException;
 
     /** This JVM. */
     static Jvm here() {
@@ -44,20 +49,27 @@ interface Jvm {
             }
 
             @Override
-            public String diagnosed(String name) {
-                String operation = name.equals("Thread.print") ? "threadPrint" : "gcClassHistogram";
+            public String diagnosed(String name, String... arguments) {
                 try {
                     return (String) ManagementFactory.getPlatformMBeanServer()
                             .invoke(
                                     new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                                    operation,
-                                    new Object[] {new String[0]},
+                                    operation(name),
+                                    new Object[] {arguments},
                                     new String[] {String[].class.getName()});
                 } catch (JMException e) {
                     throw new IllegalStateException("this JVM does not diagnose itself", e);
                 }
             }
         };
+    }
+
+    /** {@code GC.class_histogram} is {@code gcClassHistogram} here. */
+    private static String operation(String name) {
+        String joined = UNDERSCORE
+                .matcher(name.replace(".", "_"))
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+        return name.substring(0, name.indexOf('.')).toLowerCase(Locale.ROOT) + joined.substring(name.indexOf('.'));
     }
 
     /** The JVM of another process; the JDK's {@code jcmd} asks it. */
@@ -69,15 +81,17 @@ interface Jvm {
             }
 
             @Override
-            public String diagnosed(String name) throws IOException {
-                Process asked = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                        .toString(),
-                                Long.toString(pid),
-                                name)
-                        .redirectErrorStream(true)
-                        .start();
-                return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            public String diagnosed(String name, String... arguments) throws IOException {
+                List<String> command = new ArrayList<>(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), name));
+                command.addAll(List.of(arguments));
+                Process asked =
+                        new ProcessBuilder(command).redirectErrorStream(true).start();
+                String printed = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                if (asked.onExit().join().exitValue() != 0) {
+                    throw new IOException(String.join(" ", command) + ": " + printed);
+                }
+                return printed;
             }
         };
     }
@@ -92,6 +106,14 @@ interface Jvm {
             counts.merge(line.group(2), Long.parseLong(line.group(1)), Long::sum);
         }
         return counts;
+    }
+
+    /** How many class loaders hold a class of this name; of use behind {@link #reachable}, which lets go of those that nobody needs. */
+    default long copies(String type) throws IOException {
+        return Pattern.compile("(?m)^[| ]*\\|--" + Pattern.quote(type) + "/")
+                .matcher(diagnosed("VM.class_hierarchy", type))
+                .results()
+                .count();
     }
 
     /** The names of its threads, numbers taken off, sorted. */

@@ -43,6 +43,10 @@ interface OnPayaraMicro extends Container {
 
     @Override
     default Set<Difference> differences() {
-        return Set.of(Difference.FIELDS_OF_ERROR_PAGES, Difference.LATE_ERROR_PAGES);
+        return Set.of(
+                Difference.FIELDS_OF_ERROR_PAGES,
+                Difference.LATE_ERROR_PAGES,
+                Difference.ROLES,
+                Difference.TWO_LENGTHS);
     }
 }

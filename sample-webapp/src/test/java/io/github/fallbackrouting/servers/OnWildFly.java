@@ -20,22 +20,28 @@ interface OnWildFly extends Container {
 
     @Override
     default Server start(Path war, Map<String, String> contextParams) throws Exception {
-        Path home = Installations.of("wildfly");
         Path base = Files.createTempDirectory(war.getParent(), "wildfly");
+        Path deployments = Files.createDirectory(base.resolve("deployments"));
+        Directories.copy(PortedWar.forResteasyServer(war, contextParams), deployments.resolve("app.war"));
+        Files.createFile(deployments.resolve("app.war.dodeploy"));
+        return run(base);
+    }
+
+    /** A server with what there is in {@code deployments} in this directory, where it looks twice a second. */
+    static ServerProcess run(Path base) throws Exception {
+        Path home = Installations.of("wildfly");
         Directories.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
         Path settings = base.resolve("configuration/standalone.xml");
         // The limit is 10 MiB otherwise, and a stack trace on an error page shows every filter, ours too.
         Files.writeString(
                 settings,
                 Files.readString(settings)
+                        .replace("scan-interval=\"5000\"", "scan-interval=\"500\"")
                         .replace("<http-listener ", "<http-listener max-post-size=\"104857600\" ")
                         .replace(
                                 "<servlet-container name=\"default\">",
                                 "<servlet-container name=\"default\" stack-trace-on-error=\"none\">"));
         addCallers(base.resolve("configuration"));
-        Path deployments = Files.createDirectory(base.resolve("deployments"));
-        Directories.copy(PortedWar.forResteasyServer(war, contextParams), deployments.resolve("app.war"));
-        Files.createFile(deployments.resolve("app.war.dodeploy"));
         int port = Port.free();
         return ServerProcess.start(
                         base,

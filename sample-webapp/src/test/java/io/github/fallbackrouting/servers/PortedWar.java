@@ -35,6 +35,8 @@ final class PortedWar {
 
     private static final String JERSEY = "org.glassfish.jersey.servlet.ServletContainer";
     private static final String APPLICATION = "jakarta.ws.rs.Application";
+    private static final String JERSEYS_ROLES = "org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature";
+    private static final String HOSTS_ROLES = "io.github.fallbackrouting.servers.host.RolesFeature";
 
     /** The first letters of the libraries that serve JAX-RS, of the APIs, and of jersey-client with what it needs. */
     private static final List<String> RUNTIME = List.of("jersey-server", "jersey-container-", "jersey-media-");
@@ -149,7 +151,7 @@ final class PortedWar {
         return application.getClasses().stream()
                 .filter(wanted)
                 .map(Class::getName)
-                .filter(name -> !name.startsWith("org.glassfish.jersey."))
+                .map(name -> name.equals(JERSEYS_ROLES) ? HOSTS_ROLES : name)
                 .sorted()
                 .toList();
     }

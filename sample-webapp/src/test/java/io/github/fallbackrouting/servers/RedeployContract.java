@@ -27,14 +27,16 @@ abstract class RedeployContract {
     private static final int WARM = 3;
 
     /**
-     * The class loaders that the JDK may keep, however many applications there were. A method handle in Java 17's {@code
+     * The applications' class loaders that the JDK may keep, however many applications there were. A method handle in Java 17's {@code
      * java.lang.runtime.ObjectMethods} remembers the last record whose {@code equals} or {@code hashCode} was linked, whoever's.
      */
     private static final int KEPT_BY_JDK = 1;
 
+    private static final String FILTER = "io.github.fallbackrouting.FallbackRoutingFilter";
+
     /** Each has an instance at least while the filter is in use, and none of them is static. */
     private static final List<String> OURS = List.of(
-            "io.github.fallbackrouting.FallbackRoutingFilter",
+            FILTER,
             "io.github.fallbackrouting.jersey.JerseyUpstream",
             "io.github.fallbackrouting.report.Courier",
             "io.github.fallbackrouting.report.DeploymentsBean",
@@ -49,8 +51,13 @@ abstract class RedeployContract {
 
     private final StreamingDeployment sibling = new StreamingDeployment();
 
-    /** A server without an application. */
-    abstract Deployer startEmpty(Path directory) throws Exception;
+    /**
+     * Starts a server without an application.
+     *
+     * @param directory where it keeps all its files
+     * @param war the application that is to come
+     */
+    abstract Deployer startEmpty(Path directory, Path war, Map<String, String> contextParams) throws Exception;
 
     /**
      * Not on one of JUnit's threads: where one of those waits its pool starts another, and a thread keeps the class loaders of all
@@ -70,13 +77,15 @@ abstract class RedeployContract {
         Gates.closeAll();
         Path war = RedeployWar.build(Files.createDirectories(directory.resolve("war")));
         Path work = Files.createDirectories(directory.resolve("server"));
-        Deployer server = startEmpty(work);
+        Deployer server = startEmpty(work, war, Map.of("SIBLING_BASE", sibling.base()));
         try {
             Map<String, Long> before = server.jvm().reachable();
+            long copies = server.jvm().copies(FILTER);
+            List<String> files = List.of();
             List<String> threads = List.of();
             long sockets = 0;
             for (int round = 1; round <= TIMES; round++) {
-                server.deploy(war, Map.of("SIBLING_BASE", sibling.base()));
+                server.deploy();
                 if (round == TIMES) {
                     useToTheEnd(server);
                 } else {
@@ -86,9 +95,10 @@ abstract class RedeployContract {
                 if (round == WARM) {
                     threads = server.jvm().threads();
                     sockets = server.jvm().sockets();
+                    files = server.jvm().openFiles(work);
                 }
             }
-            assertNothingIsLeft(server, work, new State(before, threads, sockets));
+            assertNothingIsLeft(server, work, new State(before, copies, files, threads, sockets));
             assertEquals(List.of(), words(server));
         } finally {
             Gates.openAll();
@@ -99,6 +109,8 @@ abstract class RedeployContract {
 
     /** Whatever has a thread, a socket, a file or a static reference of ours. */
     private void use(Deployer server, int round) throws IOException {
+        // The first call of everything takes long on a busy machine.
+        get(server, "/app/api/control/open/warm");
         failOver(server, "fails-" + round, "");
         failOver(server, "spooled-" + round, "x".repeat(20_000));
         stream(server, "stream-" + round);
@@ -108,8 +120,8 @@ abstract class RedeployContract {
         if (round == 1) {
             // What is looked for at the end is there now.
             Map<String, Long> reachable = server.jvm().reachable();
-            assertTrue(reachable.containsKey(server.loader()), server.loader());
-            assertTrue(reachable.containsKey(OURS.get(0)), reachable.keySet()::toString);
+            assertTrue(reachable.containsKey(FILTER), reachable.keySet()::toString);
+            assertTrue(server.jvm().copies(FILTER) > 0);
         }
     }
 
@@ -151,7 +163,8 @@ abstract class RedeployContract {
         try (OpenAnswer answer = post(server, name, "output", "gpt-4o", streamed, Script.json(503, "{}"))) {
             answer.await("Hello");
             server.undeploy();
-            answer.toEnd();
+            // Not to its end: some servers leave the connection of an answer that broke off open.
+            answer.await("stream_interrupted");
             assertTrue(!answer.body().contains("[DONE]"), answer.body());
             sibling.journal(name).get(0).goneNanos().get(10, TimeUnit.SECONDS);
             Gates.open("never");
@@ -181,12 +194,16 @@ abstract class RedeployContract {
     /** What was logged by us, or about us, but for the listener that always fails; and Tomcat's words on leaks, whoever's. */
     private static List<String> words(Deployer server) {
         return server.warnings().stream()
+                // WildFly's words on the host's own classes, whose name begins like ours.
+                .filter(line -> !line.contains("WFLYEE0007"))
                 .filter(line -> line.contains("fallback") || line.startsWith("org.apache.catalina.loader."))
                 .filter(line -> !line.contains("CallListener failed") && !line.contains("--add-opens"))
                 // Tomcat's own, begun while an application was on the stack.
                 .filter(line -> !line.contains("Catalina-utility"))
-                // How Jetty and we tell that an answer was cut, as the last one is.
-                .filter(line -> !line.contains("AbortedException") && !line.contains("the stream broke off"))
+                // How servers and we tell that an answer was cut, as the last one is.
+                .filter(line -> !line.contains("AbortedException")
+                        && !line.contains("the stream broke off")
+                        && !line.contains("the answer broke off"))
                 .toList();
     }
 
@@ -194,9 +211,12 @@ abstract class RedeployContract {
      * What there was before: other tests may have run in this JVM.
      *
      * @param reachable without an application
+     * @param copies of our filter's class, without an application
+     * @param files below its directory that the server has open after some applications
      * @param threads after some applications, as are the sockets
      */
-    private record State(Map<String, Long> reachable, List<String> threads, long sockets) {}
+    private record State(
+            Map<String, Long> reachable, long copies, List<String> files, List<String> threads, long sockets) {}
 
     private static void assertNothingIsLeft(Deployer server, Path work, State before) throws IOException {
         long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
@@ -210,22 +230,18 @@ abstract class RedeployContract {
         }
     }
 
-    private static long more(String type, Map<String, Long> reachable, State before) {
-        return reachable.getOrDefault(type, 0L) - before.reachable().getOrDefault(type, 0L);
-    }
-
     private static List<String> left(Deployer server, Path work, State before) throws IOException {
         List<String> left = new ArrayList<>();
         Jvm jvm = server.jvm();
         Map<String, Long> reachable = jvm.reachable();
         for (String type : OURS) {
-            long more = more(type, reachable, before);
+            long more = reachable.getOrDefault(type, 0L) - before.reachable().getOrDefault(type, 0L);
             if (more > 0) {
                 left.add(more + " of " + type);
             }
         }
-        long loaders = more(server.loader(), reachable, before);
-        if (loaders > KEPT_BY_JDK) {
+        long loaders = jvm.copies(FILTER) - before.copies();
+        if (loaders > server.keptByServer() + KEPT_BY_JDK) {
             left.add(loaders + " class loaders");
         }
         List<String> threads = jvm.threads();
@@ -243,10 +259,12 @@ abstract class RedeployContract {
         if (jvm.sockets() > before.sockets()) {
             left.add(jvm.sockets() + " sockets instead of " + before.sockets());
         }
-        left.addAll(jvm.openFiles(work));
+        List<String> files = new ArrayList<>(jvm.openFiles(work));
+        before.files().forEach(files::remove);
+        left.addAll(files);
         for (Path folder : List.of(work, Path.of(System.getProperty("java.io.tmpdir")))) {
-            try (Stream<Path> files = Files.walk(folder, folder.equals(work) ? 20 : 1)) {
-                files.filter(file -> file.getFileName().toString().startsWith("fallback-routing-"))
+            try (Stream<Path> all = Files.walk(folder, folder.equals(work) ? 20 : 1)) {
+                all.filter(file -> file.getFileName().toString().startsWith("fallback-routing-"))
                         .forEach(file -> left.add(file.toString()));
             }
         }

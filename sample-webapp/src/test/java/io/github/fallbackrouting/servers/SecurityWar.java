@@ -95,18 +95,19 @@ final class SecurityWar {
     private SecurityWar() {}
 
     static Path build(Path directory) {
-        return HostWar.build(directory, DESCRIPTOR, Map.of("fallback.yaml", CONFIGURATION));
+        return build(directory, CONFIGURATION);
     }
 
     /** With mistakes in its configuration, on every line that has a key. */
     static Path broken(Path directory) {
-        return HostWar.build(
+        return build(
                 directory,
-                DESCRIPTOR,
-                Map.of(
-                        "fallback.yaml",
-                        CONFIGURATION
-                                .replace("api_key: sk-", "ssl_verify: off, order: x, api_key: 'é\\n sk-")
-                                .replace("}\n    model_info", "'}\n    model_info")));
+                CONFIGURATION
+                        .replace("api_key: sk-", "ssl_verify: off, order: x, api_key: 'é\\n sk-")
+                        .replace("}\n    model_info", "'}\n    model_info"));
+    }
+
+    private static Path build(Path directory, String configuration) {
+        return HostWar.build(directory, DESCRIPTOR, Map.of("fallback.yaml", configuration));
     }
 }

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -19,6 +19,8 @@ final class ServerProcess implements Server {
 
     /** Before what every message of the servers begins with: the time, or something in brackets. */
     private static final Pattern MESSAGE = Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d,|\\[)");
+
+    private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
     /** The levels as the servers write them. */
     private static final Pattern WARNING = Pattern.compile("\\b(WARN|WARNING|ERROR|SEVERE|FATAL)\\b");
@@ -60,30 +62,44 @@ final class ServerProcess implements Server {
      *
      * @throws IllegalStateException if it says the other, ends or stays silent; the message has its output
      */
-    ServerProcess await(Pattern ready, Pattern failed) throws IOException, InterruptedException {
+    ServerProcess await(Pattern ready, Pattern failed) throws Exception {
+        return await(
+                () -> ready.matcher(log()).find(), () -> failed.matcher(log()).find());
+    }
+
+    /** The same of a server that says so elsewhere. */
+    ServerProcess await(Callable<Boolean> ready, Callable<Boolean> failed) throws Exception {
         long patience = System.nanoTime() + PATIENCE.toNanos();
-        while (!ready.matcher(output()).find()) {
-            if (process.waitFor(100, TimeUnit.MILLISECONDS)
-                    || failed.matcher(output()).find()
-                    || System.nanoTime() > patience) {
-                stop();
-                throw new IllegalStateException("the server did not start:\n" + output());
+        try {
+            while (!ready.call()) {
+                if (process.waitFor(100, TimeUnit.MILLISECONDS) || failed.call() || System.nanoTime() > patience) {
+                    stop();
+                    throw new IllegalStateException("the server did not start, or not do as it was told:\n" + log());
+                }
             }
+        } catch (InterruptedException e) {
+            stop();
+            throw e;
         }
         return this;
     }
 
-    /** All that it has written. */
-    String output() throws IOException {
+    /** Of the JVM that serves: where another process has started it, that one's child. */
+    long pid() {
+        return process.descendants().findFirst().orElse(process.toHandle()).pid();
+    }
+
+    @Override
+    public String log() throws IOException {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 
     /** Of each of its messages, which may be several lines long, those of a level from {@code WARNING} upwards that name us. */
     @Override
     public List<String> warnings() throws IOException {
-        return MESSAGE.splitAsStream(output())
+        return MESSAGE.splitAsStream(COLOUR.matcher(log()).replaceAll(""))
                 .filter(message -> WARNING.matcher(message).find())
-                .filter(message -> message.toLowerCase(Locale.ROOT).contains("fallback"))
+                .filter(LogRecords::isOfUs)
                 .toList();
     }
 

@@ -8,7 +8,6 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleState;
-import org.apache.catalina.loader.ParallelWebappClassLoader;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 
@@ -16,7 +15,7 @@ import org.apache.catalina.startup.Tomcat;
 class TomcatRedeployIT extends RedeployContract {
 
     @Override
-    Deployer startEmpty(Path directory) throws Exception {
+    Deployer startEmpty(Path directory, Path war, Map<String, String> contextParams) throws Exception {
         LogRecords log = new LogRecords();
         Tomcat tomcat = new Tomcat();
         Files.createDirectory(directory.resolve("webapps"));
@@ -27,7 +26,6 @@ class TomcatRedeployIT extends RedeployContract {
         tomcat.getHost();
         tomcat.start();
         return new Deployer() {
-
             @Override
             public int port() {
                 return tomcat.getConnector().getLocalPort();
@@ -39,12 +37,7 @@ class TomcatRedeployIT extends RedeployContract {
             }
 
             @Override
-            public String loader() {
-                return ParallelWebappClassLoader.class.getName();
-            }
-
-            @Override
-            public void deploy(Path war, Map<String, String> contextParams) {
+            public void deploy() {
                 Context application =
                         tomcat.addWebapp(tomcat.getHost(), "/app", war.toString(), new WithParameters(contextParams));
                 if (application.getState() != LifecycleState.STARTED) {

@@ -1,4 +1,4 @@
 package io.github.fallbackrouting.servers;
 
 /** Tomcat 10.1. */
-class TomcatSecurityIT extends SecurityContract implements OnTomcat {}
+class TomcatSecurityIT extends InJvmSecurityContract implements OnTomcat {}

@@ -1,21 +1,27 @@
 package io.github.fallbackrouting.servers.host;
 
 import jakarta.ws.rs.core.Application;
+import java.util.HashSet;
 import java.util.Set;
-import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 
 /** The host's JAX-RS classes, with roles. */
 public class SecurityApplication extends Application {
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(
+        Set<Class<?>> classes = new HashSet<>(Set.of(
                 ChatResource.class,
                 VaultResource.class,
                 HostFilters.Authentication.class,
                 HostFilters.Fields.class,
                 VaultResource.Roles.class,
-                RolesAllowedDynamicFeature.class,
-                UpstreamTrouble.Mapper.class);
+                UpstreamTrouble.Mapper.class));
+        try {
+            // Jersey has no setting for it, as RESTEasy has.
+            classes.add(Class.forName("org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature"));
+        } catch (ClassNotFoundException e) {
+            return classes;
+        }
+        return classes;
     }
 }

@@ -1,0 +1,4 @@
+package io.github.fallbackrouting.servers;
+
+/** CXF on Jetty. */
+class CxfSecurityIT extends InJvmSecurityContract implements OnCxf {}

@@ -1,0 +1,4 @@
+package io.github.fallbackrouting.servers;
+
+/** GlassFish (Jersey). */
+class GlassFishSecurityIT extends SecurityContract implements OnGlassFish {}

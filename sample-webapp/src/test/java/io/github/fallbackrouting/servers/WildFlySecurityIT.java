@@ -1,0 +1,4 @@
+package io.github.fallbackrouting.servers;
+
+/** WildFly (RESTEasy). */
+class WildFlySecurityIT extends SecurityContract implements OnWildFly {}
