@@ -163,8 +163,8 @@ abstract class RedeployContract {
         try (OpenAnswer answer = post(server, name, "output", "gpt-4o", streamed, Script.json(503, "{}"))) {
             answer.await("Hello");
             server.undeploy();
-            // Not to its end: some servers leave the connection of an answer that broke off open.
-            answer.await("stream_interrupted");
+            // Some servers leave the connection of an answer that broke off open.
+            answer.toEndOr("stream_interrupted");
             assertTrue(!answer.body().contains("[DONE]"), answer.body());
             sibling.journal(name).get(0).goneNanos().get(10, TimeUnit.SECONDS);
             Gates.open("never");
