@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.github.fallbackrouting.FallbackRoutingFilter;
 import io.github.fallbackrouting.servers.host.Gates;
 import io.github.fallbackrouting.servers.host.Script;
 import java.io.IOException;
@@ -32,7 +33,8 @@ abstract class RedeployContract {
      */
     private static final int KEPT_BY_JDK = 1;
 
-    private static final String FILTER = "io.github.fallbackrouting.FallbackRoutingFilter";
+    /** Loaded by the tests' own class loader before any is counted: Tomcat asks that one too. */
+    private static final String FILTER = FallbackRoutingFilter.class.getName();
 
     /** Each has an instance at least while the filter is in use, and none of them is static. */
     private static final List<String> OURS = List.of(
@@ -163,8 +165,8 @@ abstract class RedeployContract {
         try (OpenAnswer answer = post(server, name, "output", "gpt-4o", streamed, Script.json(503, "{}"))) {
             answer.await("Hello");
             server.undeploy();
-            // Not to its end: some servers leave the connection of an answer that broke off open.
-            answer.await("stream_interrupted");
+            // Some servers leave the connection of an answer that broke off open.
+            answer.toEndOr("stream_interrupted");
             assertTrue(!answer.body().contains("[DONE]"), answer.body());
             sibling.journal(name).get(0).goneNanos().get(10, TimeUnit.SECONDS);
             Gates.open("never");
