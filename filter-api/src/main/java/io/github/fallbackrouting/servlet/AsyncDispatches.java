@@ -3,7 +3,9 @@ package io.github.fallbackrouting.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import java.util.Collection;
 import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The asynchronous dispatches in which a host may go on: a filter's mapping in web.xml is for first requests only, unless it
@@ -27,11 +29,11 @@ public final class AsyncDispatches {
         }
         try {
             EnumSet<DispatcherType> async = EnumSet.of(DispatcherType.ASYNC);
-            String[] patterns = registration.getUrlPatternMappings().toArray(new String[0]);
+            String[] patterns = names(registration.getUrlPatternMappings());
             if (patterns.length > 0) {
                 registration.addMappingForUrlPatterns(async, true, patterns);
             }
-            String[] servlets = registration.getServletNameMappings().toArray(new String[0]);
+            String[] servlets = names(registration.getServletNameMappings());
             if (servlets.length > 0) {
                 registration.addMappingForServletNames(async, true, servlets);
             }
@@ -40,5 +42,10 @@ public final class AsyncDispatches {
         } catch (IllegalStateException | UnsupportedOperationException e) {
             return false;
         }
+    }
+
+    /** Open Liberty has null for none. */
+    private static String[] names(@Nullable Collection<String> mapped) {
+        return mapped == null ? new String[0] : mapped.toArray(new String[0]);
     }
 }
