@@ -35,6 +35,7 @@ final class Benchmarks {
         Options options = new OptionsBuilder()
                 .parent(new CommandLineOptions(arguments))
                 .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class)
                 .jvmArgsAppend(
                         "-Djava.util.logging.config.file=" + new File("../.mvn/logging.properties").getCanonicalPath())
                 .build();

@@ -24,7 +24,14 @@ final class CostTable {
 
     private CostTable() {}
 
-    /** What one operation costs. */
+    /**
+     * What one operation costs.
+     *
+     * @param nanos on a processor
+     * @param error of that, with 99.9 % confidence
+     * @param bytes allocated
+     * @param late the time on the clock that one in a hundred exceeds; not a number if it was not taken
+     */
     private record Cost(double nanos, double error, double bytes, double late) {}
 
     private static final class Row {
@@ -64,14 +71,14 @@ final class CostTable {
     }
 
     private static Cost cost(RunResult result) {
-        Result<?> primary = result.getPrimaryResult();
+        Result<?> cpu = result.getSecondaryResults().get(CpuProfiler.NAME);
         Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
         boolean isSampled = result.getParams().getMode() == Mode.SampleTime;
         return new Cost(
-                primary.getScore(),
-                primary.getScoreError(),
-                allocated == null ? Double.NaN : allocated.getScore(),
-                isSampled ? primary.getStatistics().getPercentile(99) : Double.NaN);
+                cpu.getScore(),
+                cpu.getScoreError(),
+                allocated.getScore(),
+                isSampled ? result.getPrimaryResult().getStatistics().getPercentile(99) : Double.NaN);
     }
 
     private static Budget budget(String benchmark) {
@@ -87,7 +94,7 @@ final class CostTable {
 
     private String print() {
         StringBuilder table =
-                new StringBuilder("| One operation | ns without | ns with | ns more | B without | B with | B more"
+                new StringBuilder("| One operation | CPU ns without | with | more | Bytes without | with | more"
                         + " | Budget | Holds |\n| --- | --: | --: | --: | --: | --: | --: | --- | --- |\n");
         rows.forEach((name, row) -> table.append(line(name, row)));
         return table.toString();
