@@ -134,18 +134,27 @@ final class StreamEvent {
             int end = endOfLine(bytes, at);
             int value = valueOf("data", at, end);
             if (value >= 0) {
-                if (lines++ > 0) {
+                lines++;
+                if (lines == 1) {
+                    data = Arrays.copyOfRange(bytes, value, end);
+                    dataAt = value;
+                } else {
+                    if (lines == 2) {
+                        joined.writeBytes(data);
+                    }
                     joined.write('\n');
+                    joined.write(bytes, value, end - value);
                 }
-                joined.write(bytes, value, end - value);
-                dataAt = lines == 1 ? value : -1;
             } else {
                 int named = valueOf("event", at, end);
                 name = named < 0 ? name : new String(bytes, named, end - named, StandardCharsets.UTF_8);
             }
             at = end + 1;
         }
-        data = joined.toByteArray();
+        if (lines > 1) {
+            data = joined.toByteArray();
+            dataAt = -1;
+        }
     }
 
     /** Where the first line begins: behind the byte order mark, if there is one. */
