@@ -46,6 +46,7 @@ public final class JsonPaths {
      */
     static JsonPaths ofMembers(Collection<String> names, Collection<String> heard) {
         JsonPaths all = new JsonPaths();
+        all.root.expect(names.size() + heard.size());
         for (String name : names) {
             all.root.member(name).report(name);
             all.reach(1, name);
@@ -98,6 +99,9 @@ public final class JsonPaths {
         private boolean reported;
         private boolean heard;
 
+        /** How many of the members there are; the arrays may have room for more. */
+        private int count;
+
         private String[] names = {};
         private byte[][] plainNames = {};
         private Place[] members = {};
@@ -122,7 +126,7 @@ public final class JsonPaths {
 
         /** Whether anything is looked for inside a value of this kind. */
         boolean leadsInto(Kind container) {
-            return (container == Kind.OBJECT ? members : elements).length > 0;
+            return (container == Kind.OBJECT ? count : elements.length) > 0;
         }
 
         /** The place of every element, if this is an array. */
@@ -137,7 +141,7 @@ public final class JsonPaths {
          * @param length how many bytes that is
          */
         Place memberNamed(byte[] name, int length) {
-            for (int i = 0; i < plainNames.length; i++) {
+            for (int i = 0; i < count; i++) {
                 if (plainNames[i].length == length && startsWith(name, plainNames[i])) {
                     return members[i];
                 }
@@ -182,14 +186,21 @@ public final class JsonPaths {
             if (known >= 0) {
                 return members[known];
             }
-            int count = names.length;
-            names = Arrays.copyOf(names, count + 1);
-            plainNames = Arrays.copyOf(plainNames, count + 1);
-            members = Arrays.copyOf(members, count + 1);
+            if (count == names.length) {
+                expect(count + 1);
+            }
+            Place added = new Place();
             names[count] = name;
             plainNames[count] = name.getBytes(StandardCharsets.UTF_8);
-            members[count] = new Place();
-            return members[count];
+            members[count++] = added;
+            return added;
+        }
+
+        /** Makes room for so many members. */
+        private void expect(int size) {
+            names = Arrays.copyOf(names, size);
+            plainNames = Arrays.copyOf(plainNames, size);
+            members = Arrays.copyOf(members, size);
         }
     }
 }

@@ -271,16 +271,27 @@ public final class JsonScanner {
     /** Reads on. After the first mistake it reads no further. */
     public void feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
-        for (int i = offset; i < end && state != State.BROKEN; i++, position++) {
-            byte b = bytes[i];
-            if (state == State.STRING && b != '"' && b != '\\' && (b >= 0x20 || b < 0)) {
-                if (ear != Ear.NONE) {
-                    take(b);
-                }
+        int i = offset;
+        while (i < end && state != State.BROKEN) {
+            int next = i + 1;
+            if (state != State.STRING || !isPlain(bytes[i])) {
+                step(bytes[i]);
+            } else if (ear != Ear.NONE) {
+                take(bytes[i]);
             } else {
-                step(b);
+                // Most of any text that is read here: nobody wants to hear it.
+                while (next < end && isPlain(bytes[next])) {
+                    next++;
+                }
             }
+            position += next - i;
+            i = next;
         }
+    }
+
+    /** Whether it stands for itself in a string. */
+    private static boolean isPlain(byte b) {
+        return b != '"' && b != '\\' && (b >= 0x20 || b < 0);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /**
  * What all requests through one filter share. Immutable.
  *
+ * @param hostLimits in which times a host is to answer
  * @param headers what the header fields say of an answer
  * @param labels what its body says
  * @param listeners hear what becomes of each request, and throw nothing
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  */
 record Engine(
         Configuration configuration,
+        HostLimits hostLimits,
         Router router,
         AnswerHeaders headers,
         BodyLabel labels,

@@ -31,7 +31,7 @@ import java.lang.System.Logger.Level;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -176,7 +176,13 @@ public final class Exchange {
     }
 
     private boolean takesHtml() {
-        return Collections.list(original.getHeaders("Accept")).stream().anyMatch(types -> types.contains("text/html"));
+        Enumeration<String> accepted = original.getHeaders("Accept");
+        while (accepted.hasMoreElements()) {
+            if (accepted.nextElement().contains("text/html")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- the container's thread -------------------------------------------------------------------------------------

@@ -114,6 +114,7 @@ public final class Exchanges implements AutoCloseable {
         Router router = new Router(configuration, upstream, world, streamCheck, reporting.listeners());
         Engine engine = new Engine(
                 configuration,
+                HostLimits.of(configuration),
                 router,
                 new AnswerHeaders(configuration),
                 new BodyLabel(configuration),

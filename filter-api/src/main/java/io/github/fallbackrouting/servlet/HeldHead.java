@@ -343,7 +343,7 @@ final class HeldHead {
         for (Step step : steps) {
             if (step instanceof Charset set) {
                 charset = set.charset();
-            } else if (isType(step)) {
+            } else if (charset != null && isType(step)) {
                 String type = typeOf(step);
                 charset = type != null && CHARSET.matcher(type).find() ? null : charset;
             }

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -75,9 +76,11 @@ final class RecordedAnswer implements HttpServletResponse {
         FAILED
     }
 
+    /** For hosts that write a byte at a time. */
+    private static final int MIN_BUFFER = 512;
+
     private final HttpServletResponse real;
     private final HeldHead head;
-    private final ByteArrayOutputStream bytes;
     private final HoldLimits limits;
     private final boolean takesHtml;
     private final Keeper keeper;
@@ -86,7 +89,8 @@ final class RecordedAnswer implements HttpServletResponse {
 
     private final StringBuilder chars = new StringBuilder(0);
     private AnswerCheck check = new AnswerCheck();
-    private BodyCheck events;
+    private @Nullable BodyCheck events;
+    private ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
     private Body body = Body.NONE;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
@@ -116,10 +120,8 @@ final class RecordedAnswer implements HttpServletResponse {
         this.limits = limits;
         this.takesHtml = takesHtml;
         this.streamCheck = streamCheck;
-        this.events = streamCheck.get();
         this.lock = lock;
         this.keeper = keeper;
-        this.bytes = new ByteArrayOutputStream(1024);
     }
 
     /** What the answer's body is, if the host has nothing more to say. */
@@ -138,7 +140,7 @@ final class RecordedAnswer implements HttpServletResponse {
         return switch (mediaType()) {
             case JSON -> isChecked() ? Content.of(finding()) : Content.GOOD;
             case HTML -> takesHtml ? Content.GOOD : Content.HTML;
-            case EVENT_STREAM -> isStream() ? events.content() : Content.GOOD;
+            case EVENT_STREAM -> isStream() ? events().content() : Content.GOOD;
             case OTHER -> Content.GOOD;
         };
     }
@@ -147,7 +149,7 @@ final class RecordedAnswer implements HttpServletResponse {
     Answered evidence(InstantSource clock) {
         int status = getStatus();
         if (status < SC_BAD_REQUEST) {
-            ErrorDocument said = isStream() ? events.error() : ErrorDocument.NONE;
+            ErrorDocument said = isStream() ? events().error() : ErrorDocument.NONE;
             return new Answered(status, content(), said, Optional.empty(), check.usage());
         }
         byte[] all = written();
@@ -369,8 +371,8 @@ final class RecordedAnswer implements HttpServletResponse {
             if (body == Body.CHECKED) {
                 check.feed(source, offset, length);
             }
-            bytes.write(source, offset, length);
-            if (body == Body.EVENTS && events.feed(source, offset, length)) {
+            keep(source, offset, length);
+            if (body == Body.EVENTS && events().feed(source, offset, length)) {
                 eventsDecided();
             }
         }
@@ -400,11 +402,28 @@ final class RecordedAnswer implements HttpServletResponse {
             chars.append(source, offset, length);
             if (body == Body.EVENTS) {
                 byte[] encoded = new String(source, offset, length).getBytes(StandardCharsets.UTF_8);
-                if (events.feed(encoded, 0, encoded.length)) {
+                if (events().feed(encoded, 0, encoded.length)) {
                     eventsDecided();
                 }
             }
         }
+    }
+
+    private void keep(byte[] source, int offset, int length) {
+        if (bytes.size() == 0) {
+            long announced = Math.min(head.contentLength(), limits.response());
+            bytes = new ByteArrayOutputStream((int) Math.max(announced, Math.max(length, MIN_BUFFER)));
+        }
+        bytes.write(source, offset, length);
+    }
+
+    private BodyCheck events() {
+        BodyCheck existing = events;
+        if (existing == null) {
+            existing = streamCheck.get();
+            events = existing;
+        }
+        return existing;
     }
 
     /** What is neither to be released nor small enough to be held is forgotten. */
@@ -417,7 +436,7 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void eventsDecided() throws IOException {
-        if (events.content() == Content.GOOD) {
+        if (events().content() == Content.GOOD) {
             HttpServletResponse unused = keeper.release(this);
         } else {
             body = Body.FAILED_EVENTS;
@@ -553,7 +572,7 @@ final class RecordedAnswer implements HttpServletResponse {
             chars.setLength(0);
             body = Body.NONE;
             check = new AnswerCheck();
-            events = streamCheck.get();
+            events = null;
         }
     }
 
@@ -701,7 +720,8 @@ final class RecordedAnswer implements HttpServletResponse {
 
     @Override
     public @Nullable String getHeader(String name) {
-        return head.values(name).stream().findFirst().orElse(null);
+        List<String> values = head.values(name);
+        return values.isEmpty() ? null : values.get(0);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.fallbackrouting.servlet;
 
-import io.github.fallbackrouting.config.Configuration;
 import io.github.fallbackrouting.config.Dialect;
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.config.Timeouts;
@@ -15,10 +14,8 @@ import io.github.fallbackrouting.routing.Verdict.TryNext;
 import io.github.fallbackrouting.routing.Wishes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,18 +136,13 @@ final class RouteRequest {
      * asked for.
      */
     Duration firstLook() {
-        Configuration configuration = engine.configuration();
-        Stream<Duration> limits = Stream.concat(
-                configuration.groups().deployments().stream()
-                        .flatMap(deployment -> configuration.timeouts().attemptAt(deployment).stream()),
-                Stream.of(wholeLimit(), configuration.timeouts().firstToken(), timeLeft()));
-        return Stream.concat(limits, Optional.ofNullable(wishes).flatMap(Wishes::timeout).stream())
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        Duration first = shorter(engine.hostLimits().shortest(), timeLeft());
+        Optional<Duration> wished = Optional.ofNullable(wishes).flatMap(Wishes::timeout);
+        return wished.isPresent() ? shorter(first, wished.get()) : first;
     }
 
-    private Duration wholeLimit() {
-        return engine.configuration().timeouts().deadline().multipliedBy(2).dividedBy(3);
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     /**
@@ -161,7 +153,7 @@ final class RouteRequest {
      */
     Duration hostTimeLeft(Route opened, long armed) {
         Timeouts timeouts = engine.configuration().timeouts();
-        Duration whole = opened.attemptLimit(wholeLimit());
+        Duration whole = opened.attemptLimit(engine.hostLimits().whole());
         Duration limit =
                 replay.isStream() && timeouts.firstToken().compareTo(whole) < 0 ? timeouts.firstToken() : whole;
         Duration left = limit.minusNanos(engine.world().nanoTime().getAsLong() - armed);

@@ -27,11 +27,15 @@ final class Spool implements Closeable {
 
     private static final int MAX_FIRST_BUFFER = 16 << 10;
 
+    private static final byte[] NOTHING = {};
+
     private final int memoryLimit;
     private final long limit;
     private final Path directory;
 
-    private byte[] memory;
+    private final long expected;
+
+    private byte[] memory = NOTHING;
     private int inMemory;
     private long size;
     private @Nullable Path file;
@@ -48,8 +52,7 @@ final class Spool implements Closeable {
         this.memoryLimit = memoryLimit;
         this.limit = limit;
         this.directory = directory;
-        long first = Math.min(Math.max(expected, MIN_BUFFER), Math.min(MAX_FIRST_BUFFER, memoryLimit));
-        this.memory = new byte[(int) first];
+        this.expected = expected;
     }
 
     /** Keeps more bytes, or gives all of them up. */
@@ -64,14 +67,21 @@ final class Spool implements Closeable {
         size += length;
         if (file == null && inMemory + length <= memoryLimit) {
             if (inMemory + length > memory.length) {
-                int grown = Math.max(memory.length * 2, inMemory + length);
-                memory = Arrays.copyOf(memory, Math.min(grown, memoryLimit));
+                memory = Arrays.copyOf(memory, grown(inMemory + length));
             }
             System.arraycopy(bytes, offset, memory, inMemory, length);
             inMemory += length;
         } else {
             appendToFile(bytes, offset, length);
         }
+    }
+
+    /** How large the buffer is to be that needs to take this much. */
+    private int grown(int needed) {
+        // Who has sent that much may be believed.
+        long believed = inMemory == 0 ? Math.min(Math.max(expected, MIN_BUFFER), MAX_FIRST_BUFFER) : expected;
+        long grown = Math.max(Math.max(memory.length * 2L, needed), believed <= memoryLimit ? believed : 0);
+        return (int) Math.min(grown, memoryLimit);
     }
 
     private void appendToFile(byte[] bytes, int offset, int length) {
@@ -121,7 +131,7 @@ final class Spool implements Closeable {
     public synchronized void close() {
         givenUp = true;
         deleteFile();
-        memory = new byte[0];
+        memory = NOTHING;
         inMemory = 0;
         size = 0;
     }

@@ -34,7 +34,11 @@ final class EventLabel {
     }
 
     private static byte[] edited(StreamEvent event, AnswerLabel label, ModelPlaces places) {
-        byte[] data = AnswerEdit.edited(event.data(), label, places);
-        return data == event.data() ? event.bytes() : event.bytesWith(data);
+        if (label.isNone()) {
+            return event.bytes();
+        }
+        byte[] data = event.data();
+        byte[] labelled = AnswerEdit.edited(data, label, places);
+        return labelled == data ? event.bytes() : event.bytesWith(labelled);
     }
 }

@@ -91,8 +91,12 @@ final class StreamEvent {
 
     private final byte[] bytes;
     private String name = "";
-    private byte[] data = {};
-    private int dataAt = -1;
+
+    /** Where the data stands: in the event itself if it is one line. */
+    private byte[] source;
+
+    private int dataAt;
+    private int dataLength;
 
     private Shape shape = Shape.NONE;
     private String type = "";
@@ -120,8 +124,9 @@ final class StreamEvent {
     /** @param bytes of the event, with the empty line at its end if it has one */
     StreamEvent(byte[] bytes) {
         this.bytes = bytes;
+        this.source = bytes;
         readLines();
-        if (data.length > 0) {
+        if (dataLength > 0) {
             readData();
         }
     }
@@ -134,18 +139,28 @@ final class StreamEvent {
             int end = endOfLine(bytes, at);
             int value = valueOf("data", at, end);
             if (value >= 0) {
-                if (lines++ > 0) {
+                lines++;
+                if (lines == 1) {
+                    dataAt = value;
+                    dataLength = end - value;
+                } else {
+                    if (lines == 2) {
+                        joined.write(bytes, dataAt, dataLength);
+                    }
                     joined.write('\n');
+                    joined.write(bytes, value, end - value);
                 }
-                joined.write(bytes, value, end - value);
-                dataAt = lines == 1 ? value : -1;
             } else {
                 int named = valueOf("event", at, end);
                 name = named < 0 ? name : new String(bytes, named, end - named, StandardCharsets.UTF_8);
             }
             at = end + 1;
         }
-        data = joined.toByteArray();
+        if (lines > 1) {
+            source = joined.toByteArray();
+            dataAt = 0;
+            dataLength = source.length;
+        }
     }
 
     /** Where the first line begins: behind the byte order mark, if there is one. */
@@ -190,7 +205,7 @@ final class StreamEvent {
             return;
         }
         JsonScanner scanner = new JsonScanner(this::found, PATHS);
-        scanner.feed(data, 0, data.length);
+        scanner.feed(source, dataAt, dataLength);
         if (scanner.isEmpty()) {
             return;
         }
@@ -225,15 +240,15 @@ final class StreamEvent {
     }
 
     private boolean isDone() {
-        int from = 0;
-        int to = data.length;
-        while (to > from && data[to - 1] <= ' ') {
+        int from = dataAt;
+        int to = dataAt + dataLength;
+        while (to > from && source[to - 1] <= ' ') {
             to--;
         }
-        while (from < to && data[from] <= ' ') {
+        while (from < to && source[from] <= ' ') {
             from++;
         }
-        return Arrays.equals(data, from, to, DONE, 0, DONE.length);
+        return Arrays.equals(source, from, to, DONE, 0, DONE.length);
     }
 
     private Shape shapeOf() {
@@ -363,16 +378,16 @@ final class StreamEvent {
     }
 
     private String json(Span span) {
-        return new String(data, span.from(), span.length(), StandardCharsets.UTF_8);
+        return new String(source, dataAt + span.from(), span.length(), StandardCharsets.UTF_8);
     }
 
     byte[] bytes() {
         return bytes;
     }
 
-    /** The lines of its {@code data} as one text; not to be changed. */
+    /** The lines of its {@code data} as one text. */
     byte[] data() {
-        return data;
+        return Arrays.copyOfRange(source, dataAt, dataAt + dataLength);
     }
 
     Shape shape() {
@@ -421,15 +436,16 @@ final class StreamEvent {
     /** What it says of a failure. */
     ErrorDocument error() {
         Span said = error;
-        byte[] document =
-                said != null && shape == Shape.RESPONSES ? Arrays.copyOfRange(data, said.from(), said.to()) : data;
+        byte[] document = said != null && shape == Shape.RESPONSES
+                ? Arrays.copyOfRange(source, dataAt + said.from(), dataAt + said.to())
+                : data();
         return ErrorDocument.read(document, document.length);
     }
 
     /** The text that it adds to the answer; often empty. */
     String text() {
         Span said = text;
-        return said == null || data[said.from()] != '"' ? "" : string(said);
+        return said == null || source[dataAt + said.from()] != '"' ? "" : string(said);
     }
 
     @Nullable
@@ -485,18 +501,18 @@ final class StreamEvent {
                 .sorted((one, other) ->
                         Integer.compare(one.span().from(), other.span().from()))
                 .toList();
-        ByteArrayOutputStream changed = new ByteArrayOutputStream(data.length + 64);
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(dataLength + 64);
         write(inOrder, changed);
         return new StreamEvent(bytesWith(changed.toByteArray()));
     }
 
     /** The bytes of the same event with other data, every other byte as it is. */
     byte[] bytesWith(byte[] newData) {
-        ByteArrayOutputStream changed = new ByteArrayOutputStream(bytes.length - data.length + newData.length + 16);
-        if (dataAt >= 0) {
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(bytes.length - dataLength + newData.length + 16);
+        if (source == bytes) {
             changed.write(bytes, 0, dataAt);
             changed.writeBytes(newData);
-            changed.write(bytes, dataAt + data.length, bytes.length - dataAt - data.length);
+            changed.write(bytes, dataAt + dataLength, bytes.length - dataAt - dataLength);
         } else {
             writeLines(newData, changed);
         }
@@ -530,10 +546,10 @@ final class StreamEvent {
     private void write(List<Edit> edits, ByteArrayOutputStream to) {
         int at = 0;
         for (Edit edit : edits) {
-            to.write(data, at, edit.span().from() - at);
+            to.write(source, dataAt + at, edit.span().from() - at);
             to.writeBytes(edit.json().getBytes(StandardCharsets.UTF_8));
             at = edit.span().to();
         }
-        to.write(data, at, data.length - at);
+        to.write(source, dataAt + at, dataLength - at);
     }
 }

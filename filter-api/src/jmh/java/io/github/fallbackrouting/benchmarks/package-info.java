@@ -1,0 +1,2 @@
+/** What the filter costs, measured with the fakes that it is measured against. */
+package io.github.fallbackrouting.benchmarks;
