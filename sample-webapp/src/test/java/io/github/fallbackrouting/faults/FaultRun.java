@@ -124,7 +124,9 @@ final class FaultRun {
                 deployments.stream().map(FaultyDeployment::base).toArray());
         Map<String, String> params =
                 Map.of("OPENAI_API_BASE", deployments.get(0).base(), "OPENROUTER_API_KEY", "unused");
-        try (SampleProcess server = SampleProcess.start(plan.container(), war, config, params, directory)) {
+        Path copy = SampleWar.copy(war, directory.resolve("sample"), config);
+        try (SampleProcess server =
+                SampleProcess.start(plan.container(), copy, List.of("-Xmx320m"), params, directory)) {
             // The first calls of everything are slow, and what they leave is no leak.
             int warmUp = Math.min(plan.requests() / 5, 2_000);
             ask(server.port(), plan.first(), warmUp);

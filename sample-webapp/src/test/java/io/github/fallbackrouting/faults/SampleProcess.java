@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The sample on a server in a process of its own. */
-final class SampleProcess implements AutoCloseable {
+public final class SampleProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader said;
@@ -32,25 +32,25 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /**
+     * Starts it.
+     *
      * @param container {@code jetty} or {@code tomcat}
-     * @param war unpacked
-     * @param config its {@code fallback.yaml}
-     * @param directory where it works; empty
+     * @param war unpacked, with a configuration of the test's own
+     * @param options of its JVM
+     * @param params context-params
+     * @param directory where it works and where its log is kept
      */
-    static SampleProcess start(String container, Path war, String config, Map<String, String> params, Path directory)
+    public static SampleProcess start(
+            String container, Path war, List<String> options, Map<String, String> params, Path directory)
             throws IOException {
-        Path copy = SampleWar.copy(war, directory.resolve("sample"), config);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Else the host's client sends a request again that got no answer, and the host seems to run twice.
-                "-Dsun.net.http.retryPost=false",
-                "-Djava.io.tmpdir=" + Files.createDirectory(directory.resolve("tmp")),
-                "-Xmx320m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServerMain.class.getName(),
-                container,
-                copy.toString()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Else the host's client sends a request again that got no answer, and the host seems to run twice.
+        command.add("-Dsun.net.http.retryPost=false");
+        command.add("-Djava.io.tmpdir=" + Files.createDirectory(directory.resolve("tmp")));
+        command.addAll(options);
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), ServerMain.class.getName(), container, war.toString()));
         params.forEach((name, value) -> command.add(name + "=" + value));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(directory.resolve("log.txt").toFile());
@@ -73,22 +73,36 @@ final class SampleProcess implements AutoCloseable {
         throw new IOException("the server has ended: " + Files.readString(directory.resolve("log.txt")));
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return port;
     }
 
-    /** What is left in it after a collection, by class; {@code heap} in bytes, our {@code threads}, and {@code files}. */
-    Map<String, Long> measure() throws IOException {
+    /**
+     * What is left in it after a collection, by class; {@code heap} in bytes, our {@code threads}, {@code all-threads}, and
+     * {@code files}.
+     */
+    public Map<String, Long> measure() throws IOException {
+        Map<String, Long> measured = ask(ServerMain.MEASURE);
+        measured.put("files", spools());
+        return measured;
+    }
+
+    /** What it has used up so far: nanoseconds of {@code cpu}, bytes {@code allocated}. */
+    public Map<String, Long> spent() throws IOException {
+        return ask(ServerMain.SPENT);
+    }
+
+    private Map<String, Long> ask(String question) throws IOException {
         OutputStream ask = process.getOutputStream();
-        ask.write((ServerMain.MEASURE + "\n").getBytes(UTF_8));
+        ask.write((question + "\n").getBytes(UTF_8));
         ask.flush();
         Map<String, Long> measured = new LinkedHashMap<>();
-        String answer = after(ServerMain.MEASURE + " ", said, directory);
+        String answer = after(question + " ", said, directory);
         for (String pair : answer.substring(1, answer.length() - 1).split(", ", -1)) {
             String[] parts = pair.split("=", 2);
             measured.put(parts[0], Long.parseLong(parts[1]));
         }
-        measured.put("files", spools());
         return measured;
     }
 

@@ -1,5 +1,7 @@
 package io.github.fallbackrouting.servers;
 
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -22,6 +25,9 @@ public final class ServerMain {
 
     /** What it is asked, and how it answers. */
     public static final String MEASURE = "measure";
+
+    /** The same, about what its process has used up so far; it costs next to nothing. */
+    public static final String SPENT = "spent";
 
     private static final Pattern OURS = Pattern.compile(
             "(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(io\\.github\\.fallbackrouting\\.(?:servlet|jersey|routing)\\.[\\w.]+)(?=\\s|$)");
@@ -56,6 +62,8 @@ public final class ServerMain {
         for (String line = asked.readLine(); line != null; line = asked.readLine()) {
             if (line.equals(MEASURE)) {
                 System.out.println(MEASURE + " " + measure());
+            } else if (line.equals(SPENT)) {
+                System.out.println(SPENT + " " + spent());
             }
         }
     }
@@ -80,6 +88,18 @@ public final class ServerMain {
                 Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().startsWith("fallback-routing"))
                         .count());
+        measured.put("all-threads", (long) ManagementFactory.getThreadMXBean().getThreadCount());
         return measured;
+    }
+
+    /** Nanoseconds of CPU, those of the compiler and the collector too; bytes that its present threads have allocated. */
+    private static Map<String, Long> spent() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+                // -1: a thread that has just ended
+                .filter(bytes -> bytes > 0)
+                .sum();
+        return new TreeMap<>(Map.of("cpu", system.getProcessCpuTime(), "allocated", allocated));
     }
 }
