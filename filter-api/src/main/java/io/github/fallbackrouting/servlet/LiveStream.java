@@ -86,9 +86,8 @@ final class LiveStream implements ClientStream.Output {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         try {
             real.getOutputStream().write(bytes, offset, length);
-        } catch (IOException e) {
-            clientGone = true;
-            throw e;
+        } catch (IOException | IllegalStateException e) {
+            throw gone(e);
         }
     }
 
@@ -97,9 +96,14 @@ final class LiveStream implements ClientStream.Output {
         try {
             real.getOutputStream().flush();
             written = nanoTime.getAsLong();
-        } catch (IOException e) {
-            clientGone = true;
-            throw e;
+        } catch (IOException | IllegalStateException e) {
+            throw gone(e);
         }
+    }
+
+    /** Tomcat takes the response back from an application that stops, and lets nobody have it who comes later. */
+    private IOException gone(Exception why) {
+        clientGone = true;
+        return why instanceof IOException failed ? failed : new IOException("the response has been taken back", why);
     }
 }

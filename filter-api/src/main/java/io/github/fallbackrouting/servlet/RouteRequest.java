@@ -32,6 +32,7 @@ final class RouteRequest {
     private final long started;
 
     private @Nullable Binding binding;
+    private volatile @Nullable String path;
     private boolean inRest;
     private boolean armed;
     private @Nullable Wishes wishes;
@@ -303,7 +304,17 @@ final class RouteRequest {
         if (endpoint != null && endpoint.operation().isPresent()) {
             return endpoint.operation();
         }
-        String inServlet = original.getPathInfo();
-        return Operation.ofRequestPath(original.getServletPath() + (inServlet == null ? "" : inServlet));
+        return Operation.ofRequestPath(path());
+    }
+
+    /** Read once: the container may have taken the request back when somebody is to go on with a stream. */
+    private String path() {
+        String read = path;
+        if (read == null) {
+            String inServlet = original.getPathInfo();
+            read = original.getServletPath() + (inServlet == null ? "" : inServlet);
+            path = read;
+        }
+        return read;
     }
 }
