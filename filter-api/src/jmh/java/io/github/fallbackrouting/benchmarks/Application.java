@@ -90,7 +90,9 @@ final class Application {
     }
 
     private static FilterRegistration registration() {
-        return proxy(FilterRegistration.class, (proxy, called, arguments) -> List.of());
+        return proxy(
+                FilterRegistration.class,
+                (proxy, called, arguments) -> called.getName().equals("getName") ? "fallback-routing" : List.of());
     }
 
     private static FilterConfig config(ServletContext context, Map<String, String> initParams) {
