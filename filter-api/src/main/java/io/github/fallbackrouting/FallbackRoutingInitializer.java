@@ -21,7 +21,7 @@ public final class FallbackRoutingInitializer implements ServletContainerInitial
         for (FilterRegistration registration :
                 application.getFilterRegistrations().values()) {
             if (FallbackRoutingFilter.class.getName().equals(registration.getClassName())) {
-                AsyncDispatches.areSeenBy(registration, application);
+                AsyncDispatches.addTo(registration, application);
             }
         }
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Binds {@link FallbackGroup} to resource methods: the JAX-RS runtime finds it through {@code META-INF/services} and shows
  * it every method that it serves.
  *
- * <p>To each {@code POST} method that may take JSON it gives two request filters, the earliest and the last of all; on a method without the
- * annotation they matter only to a filter that is mapped for its URL.
+ * <p>To each {@code POST} method that may take JSON it gives two request filters, the earliest and the last of all; on a
+ * method without the annotation they matter only to a filter that is mapped for its URL.
  *
  * <p>Apache CXF loads no services of this kind: there this class is named in the init-param {@code jaxrs.providers} of its
  * servlet, or the host's {@code Application} takes its {@code @Context ServletContext} in the constructor and returns {@code

@@ -22,7 +22,7 @@ public final class AsyncDispatches {
      *
      * @return false if it is too late for that
      */
-    public static boolean areSeenBy(FilterRegistration registration, ServletContext application) {
+    public static boolean addTo(FilterRegistration registration, ServletContext application) {
         String mapped = MAPPED + registration.getName();
         if (application.getAttribute(mapped) != null) {
             return true;

@@ -45,17 +45,13 @@ public final class Exchanges implements AutoCloseable {
 
     private final Engine engine;
     private final Coverage coverage;
-    private final Upstream upstream;
-    private final Crew crew;
-    private final Reporting reporting;
+    private final List<Runnable> endings;
     private final AtomicBoolean asyncChecked = new AtomicBoolean();
 
-    private Exchanges(Engine engine, Coverage coverage, Upstream upstream, Crew crew, Reporting reporting) {
+    private Exchanges(Engine engine, Coverage coverage, List<Runnable> endings) {
         this.engine = engine;
         this.coverage = coverage;
-        this.upstream = upstream;
-        this.crew = crew;
-        this.reporting = reporting;
+        this.endings = endings;
     }
 
     /**
@@ -88,29 +84,29 @@ public final class Exchanges implements AutoCloseable {
     /** No container stops a filter that did not start: what has begun by then ends here. */
     private static Exchanges begin(FilterConfig filter, Configuration configuration, Coverage coverage)
             throws ServletException {
-        List<Runnable> begun = new ArrayList<>();
+        List<Runnable> endings = new ArrayList<>();
         try {
-            return begin(filter, configuration, coverage, begun);
+            return new Exchanges(engine(filter, configuration, endings), coverage, endings);
         } catch (ServletException | RuntimeException | Error e) {
-            begun.forEach(Runnable::run);
+            endings.forEach(Runnable::run);
             throw e;
         }
     }
 
-    private static Exchanges begin(
-            FilterConfig filter, Configuration configuration, Coverage coverage, List<Runnable> begun)
+    /** @param endings gets what ends each part that has begun */
+    private static Engine engine(FilterConfig filter, Configuration configuration, List<Runnable> endings)
             throws ServletException {
         ServletContext application = filter.getServletContext();
         Upstream upstream = upstream();
-        begun.add(upstream::close);
+        endings.add(upstream::close);
         Crew crew = new Crew(application.getClassLoader());
-        begun.add(crew::close);
+        endings.add(crew::close);
         World world = World.real(crew);
         Supplier<BodyCheck> streamCheck =
                 () -> new StreamStart(configuration.streams().malformed());
         Reporting reporting =
                 new Reporting(filter, configuration, world.wallClock().instant());
-        begun.add(reporting::close);
+        endings.add(reporting::close);
         Router router = new Router(configuration, upstream, world, streamCheck, reporting.listeners());
         Engine engine = new Engine(
                 configuration,
@@ -126,13 +122,13 @@ public final class Exchanges implements AutoCloseable {
                 seesDispatches(filter),
                 temporary(application));
         reporting.show(router);
-        return new Exchanges(engine, coverage, upstream, crew, reporting);
+        return engine;
     }
 
     private static boolean seesDispatches(FilterConfig filter) {
         ServletContext application = filter.getServletContext();
         FilterRegistration registration = application.getFilterRegistration(filter.getFilterName());
-        boolean sees = AsyncDispatches.areSeenBy(registration, application);
+        boolean sees = AsyncDispatches.addTo(registration, application);
         if (!sees) {
             LOG.log(
                     Level.INFO,
@@ -239,8 +235,6 @@ public final class Exchanges implements AutoCloseable {
 
     @Override
     public void close() {
-        upstream.close();
-        crew.close();
-        reporting.close();
+        endings.forEach(Runnable::run);
     }
 }

@@ -155,8 +155,7 @@ final class RouteRequest {
     Duration hostTimeLeft(Route opened, long armed) {
         Timeouts timeouts = engine.configuration().timeouts();
         Duration whole = opened.attemptLimit(engine.hostLimits().whole());
-        Duration limit =
-                replay.isStream() && timeouts.firstToken().compareTo(whole) < 0 ? timeouts.firstToken() : whole;
+        Duration limit = replay.isStream() ? shorter(timeouts.firstToken(), whole) : whole;
         Duration left = limit.minusNanos(engine.world().nanoTime().getAsLong() - armed);
         return left.compareTo(timeLeft()) < 0 ? left : timeLeft();
     }

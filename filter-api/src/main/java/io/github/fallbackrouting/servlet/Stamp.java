@@ -83,7 +83,10 @@ final class Stamp implements AnswerHeaders.Sink {
                 .ifPresent(now -> fields.put(AnswerHeaders.PROXY_STATUS, now));
     }
 
-    /** Whether the client takes trailers. RFC 9110, section 6.5.1: in HTTP/1.1 only if the client says so; from HTTP/2 on the protocol has a place for them. */
+    /**
+     * Whether the client takes trailers. RFC 9110, section 6.5.1: in HTTP/1.1 only if the client says so; from HTTP/2 on the
+     * protocol has a place for them.
+     */
     boolean mayHaveTrailers() {
         if (!request.getProtocol().startsWith("HTTP/1.")) {
             return true;
