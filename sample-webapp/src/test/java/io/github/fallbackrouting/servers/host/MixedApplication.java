@@ -16,12 +16,7 @@ public class MixedApplication extends Application {
                 HostFilters.Authentication.class,
                 HostFilters.Fields.class,
                 UpstreamTrouble.Mapper.class));
-        try {
-            classes.add(Class.forName("org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature"));
-        } catch (ClassNotFoundException e) {
-            // RESTEasy looks at roles by itself.
-            return classes;
-        }
+        RolesFeature.ofJersey().ifPresent(classes::add);
         return classes;
     }
 }

@@ -16,12 +16,7 @@ public class SecurityApplication extends Application {
                 HostFilters.Fields.class,
                 VaultResource.Roles.class,
                 UpstreamTrouble.Mapper.class));
-        try {
-            // Jersey has no setting for it, as RESTEasy has.
-            classes.add(Class.forName("org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature"));
-        } catch (ClassNotFoundException e) {
-            return classes;
-        }
+        RolesFeature.ofJersey().ifPresent(classes::add);
         return classes;
     }
 }
