@@ -90,7 +90,7 @@ final class FaultRun {
             fallback_routing:
               first_token_timeout: 2s
               idle_timeout: 2s
-              deadline: 12s
+              deadline: %dms
               stream_deadline: 15s
               retry_budget: {share: 1, per_second: 100000}
               hold: {request_memory: 16KiB}
@@ -121,7 +121,10 @@ final class FaultRun {
             deployments.add(new FaultyDeployment(name, SILENCE, this::fault));
         }
         String config = CONFIG.formatted(
-                deployments.stream().map(FaultyDeployment::base).toArray());
+                deployments.get(0).base(),
+                deployments.get(1).base(),
+                deployments.get(2).base(),
+                RunJudge.DEADLINE_MILLIS);
         Map<String, String> params =
                 Map.of("OPENAI_API_BASE", deployments.get(0).base(), "OPENROUTER_API_KEY", "unused");
         Path copy = SampleWar.copy(war, directory.resolve("sample"), config);
