@@ -41,9 +41,14 @@ public final class AnswerCheck {
                     Usage.NAMES.stream().map(name -> USAGE + name))
             .toArray(String[]::new));
 
-    /** Where the count at a path stands. */
-    private static final Map<String, Integer> PLACES =
-            Usage.NAMES.stream().collect(Collectors.toUnmodifiableMap(name -> USAGE + name, Usage.NAMES::indexOf));
+    /** Where the count of a name stands, and that at a path. */
+    private static final Map<String, Integer> PLACES = places("");
+
+    private static final Map<String, Integer> PATH_PLACES = places(USAGE);
+
+    private static Map<String, Integer> places(String prefix) {
+        return Usage.NAMES.stream().collect(Collectors.toUnmodifiableMap(name -> prefix + name, Usage.NAMES::indexOf));
+    }
 
     private final JsonScanner scanner = new JsonScanner(this::found, PATHS);
     private boolean error;
@@ -79,7 +84,7 @@ public final class AnswerCheck {
     /** The tokens that the answer says it took, so far as it was looked at. */
     public Usage usage() {
         long[] said = counts;
-        return said == null ? Usage.NONE : Usage.of((String name) -> said[Usage.NAMES.indexOf(name)]);
+        return said == null ? Usage.NONE : Usage.of((String name) -> said[PLACES.getOrDefault(name, 0)]);
     }
 
     private void found(Member member) {
@@ -99,6 +104,6 @@ public final class AnswerCheck {
             Arrays.fill(said, Usage.NOT_SAID);
             counts = said;
         }
-        said[PLACES.getOrDefault(member.path(), 0)] = member.count();
+        said[PATH_PLACES.getOrDefault(member.path(), 0)] = member.count();
     }
 }

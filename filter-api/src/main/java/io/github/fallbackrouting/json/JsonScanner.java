@@ -4,6 +4,10 @@ import io.github.fallbackrouting.json.JsonPaths.Place;
 import io.github.fallbackrouting.json.RequestDocument.Source;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +173,14 @@ public final class JsonScanner {
         BROKEN
     }
 
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** The number 1 in each of eight bytes. */
+    private static final long EACH = 0x0101_0101_0101_0101L;
+
+    private static final long HIGHEST_BIT_OF_EACH = 0x8080_8080_8080_8080L;
+
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** The longest form of a text of fourteen letters, such as {@code content_filter}, every one of them escaped. */
@@ -275,18 +287,31 @@ public final class JsonScanner {
         while (i < end && state != State.BROKEN) {
             int next = i + 1;
             if (state != State.STRING || !isPlain(bytes[i])) {
+                State before = state;
                 step(bytes[i]);
-            } else if (ear != Ear.NONE) {
-                take(bytes[i]);
+                if (state == before && isSpace(bytes[i])) {
+                    next = firstNotSpace(bytes, next, end);
+                }
+            } else if (ear == Ear.HEARD) {
+                hear(bytes[i]);
             } else {
-                // Most of any text that is read here: nobody wants to hear it.
-                while (next < end && isPlain(bytes[next])) {
-                    next++;
+                next = firstNotPlain(bytes, next, end);
+                if (ear == Ear.KEPT) {
+                    keep(bytes, i, next);
                 }
             }
             position += next - i;
             i = next;
         }
+    }
+
+    /** The end if all are white space, of which an indented text has much. */
+    private static int firstNotSpace(byte[] bytes, int from, int end) {
+        int i = from;
+        while (i < end && isSpace(bytes[i])) {
+            i++;
+        }
+        return i;
     }
 
     /** Whether it stands for itself in a string. */
@@ -295,20 +320,54 @@ public final class JsonScanner {
     }
 
     /**
-     * Reads a text to its end.
+     * The end if all are plain. Most of any text that is read here is the inside of long strings: looking at eight bytes at once
+     * makes a covered answer of 100 KB cost %s µs instead of %s (benchmark {@code Covered}).
+     */
+    private static int firstNotPlain(byte[] bytes, int from, int end) {
+        int i = from;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long found = notPlain((long) EIGHT_BYTES.get(bytes, i));
+            if (found != 0) {
+                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (i < end && isPlain(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /**
+     * Has the highest bit of each byte set that is a quote, a backslash or a control character, and perhaps that of some behind
+     * the first of these; by the subtraction of Hacker's Delight, second edition, section 6-1.
+     */
+    private static long notPlain(long eight) {
+        long quotes = eight ^ EACH * '"';
+        long backslashes = eight ^ EACH * '\\';
+        long found =
+                ((quotes - EACH) & ~quotes) | ((backslashes - EACH) & ~backslashes) | ((eight - EACH * 0x20) & ~eight);
+        return found & HIGHEST_BIT_OF_EACH;
+    }
+
+    /**
+     * Reads a text to its end; one that is in memory where it stands.
      *
      * @return its length in bytes
      */
     long readAll(Source source) throws IOException {
-        long length = 0;
         try (InputStream text = source.open()) {
-            byte[] buffer = new byte[8192];
-            for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
-                feed(buffer, 0, n);
-                length += n;
-            }
+            return text.transferTo(new OutputStream() {
+                @Override
+                public void write(int b) {
+                    write(new byte[] {(byte) b}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) {
+                    feed(bytes, offset, length);
+                }
+            });
         }
-        return length;
     }
 
     /** Whether the text up to here is one whole JSON value and nothing else. */
@@ -500,19 +559,22 @@ public final class JsonScanner {
         }
     }
 
-    private void take(byte b) {
-        if (ear == Ear.KEPT) {
-            keep(b);
-        } else {
-            hear(b);
-        }
-    }
-
     private void keep(byte b) {
         if (keptLength < kept.length) {
             kept[keptLength] = b;
         }
         keptLength = Math.min(keptLength + 1, kept.length + 1);
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        int length = to - from;
+        System.arraycopy(
+                bytes,
+                from,
+                kept,
+                Math.min(keptLength, kept.length),
+                Math.max(0, Math.min(length, kept.length - keptLength)));
+        keptLength = Math.min(keptLength + length, kept.length + 1);
     }
 
     private void hear(int c) {

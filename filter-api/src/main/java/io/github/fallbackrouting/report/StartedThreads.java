@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StartedThreads implements ThreadFactory {
 
+    private static final long LONGEST_SECONDS = 2;
+
     private final ThreadFactory factory;
     private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
@@ -27,6 +29,18 @@ public final class StartedThreads implements ThreadFactory {
         Thread thread = factory.newThread(task);
         started.add(thread);
         return thread;
+    }
+
+    /**
+     * Returns when all have ended but the caller's own, which takes milliseconds once they are told to; after two seconds at
+     * the latest, or when the caller is interrupted.
+     */
+    public void join() {
+        try {
+            join(System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

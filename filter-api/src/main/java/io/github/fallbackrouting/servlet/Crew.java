@@ -1,27 +1,22 @@
 package io.github.fallbackrouting.servlet;
 
 import io.github.fallbackrouting.report.StartedThreads;
-import io.github.fallbackrouting.routing.World.Alarm;
-import io.github.fallbackrouting.routing.World.Timer;
-import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one filter: some that take steps, and one that knows the time. Thread-safe.
+ * The threads of one filter that take steps. Thread-safe.
  *
  * <p>A step lasts microseconds, unless it writes to a client that does not read. So there are few threads, and one more
  * each time that steps are found waiting for one. All are daemons, and have the web application's class loader, since they
  * also run the host's listeners.
  */
-final class Crew implements Executor, Timer, AutoCloseable {
+final class Crew implements Executor, AutoCloseable {
 
     /** As many as find work on a busy machine of a few cores. */
     private static final int FEW = 8;
@@ -38,24 +33,15 @@ final class Crew implements Executor, Timer, AutoCloseable {
 
     private static final long IDLE_SECONDS = 10;
 
-    /** How long {@link #close()} waits for the threads; they end within milliseconds. */
-    private static final long CLOSE_SECONDS = 2;
-
     private final StartedThreads steps;
-    private final StartedThreads clocks;
     private final ThreadPoolExecutor workers;
-    private final ScheduledThreadPoolExecutor clock;
     private long added = System.nanoTime();
 
     /** @param loader the web application's */
     Crew(ClassLoader loader) {
         steps = new StartedThreads(factory("fallback-routing-step-", loader));
-        clocks = new StartedThreads(factory("fallback-routing-clock-", loader));
         workers = new ThreadPoolExecutor(FEW, FEW, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), steps);
         workers.allowCoreThreadTimeOut(true);
-        clock = new ScheduledThreadPoolExecutor(1, clocks);
-        clock.setRemoveOnCancelPolicy(true);
-        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Makes daemons that have the web application's class loader. */
@@ -100,26 +86,10 @@ final class Crew implements Executor, Timer, AutoCloseable {
         }
     }
 
-    @Override
-    public Alarm after(Duration time, Runnable task) {
-        try {
-            Future<?> pending = clock.schedule(task, Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
-            return () -> pending.cancel(false);
-        } catch (RejectedExecutionException e) {
-            return Alarm.NONE;
-        }
-    }
-
+    /** Ends the threads, which takes milliseconds, and waits for that. */
     @Override
     public void close() {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
-        clock.shutdownNow();
         workers.shutdownNow();
-        try {
-            steps.join(until);
-            clocks.join(until);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        steps.join();
     }
 }

@@ -101,7 +101,9 @@ public final class Exchanges implements AutoCloseable {
         endings.add(upstream::close);
         Crew crew = new Crew(application.getClassLoader());
         endings.add(crew::close);
-        World world = World.real(crew);
+        Clock clock = new Clock(application.getClassLoader());
+        endings.add(clock::close);
+        World world = World.real(clock);
         Supplier<BodyCheck> streamCheck =
                 () -> new StreamStart(configuration.streams().malformed());
         Reporting reporting =

@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.fallbackrouting.routing.World.Alarm;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,40 +68,6 @@ class CrewTest {
     }
 
     @Test
-    void knowsTheTime() {
-        long began = System.nanoTime();
-        CompletableFuture<Thread> taker = new CompletableFuture<>();
-
-        Alarm unused = crew.after(Duration.ofMillis(20), () -> taker.complete(Thread.currentThread()));
-
-        assertTrue(takerOf(taker).getName().startsWith("fallback-routing-clock-"));
-        assertTrue(System.nanoTime() - began >= MILLISECONDS.toNanos(20), "not too early");
-    }
-
-    @Test
-    void takesATimeThatIsOverForNow() {
-        CompletableFuture<Thread> taker = new CompletableFuture<>();
-
-        Alarm unused = crew.after(Duration.ofMillis(-20), () -> taker.complete(Thread.currentThread()));
-
-        assertTrue(takerOf(taker).isDaemon());
-    }
-
-    @Test
-    void takesAnAlarmBack() {
-        AtomicBoolean wentOff = new AtomicBoolean();
-        CompletableFuture<Thread> later = new CompletableFuture<>();
-        Alarm taken = crew.after(Duration.ofMillis(20), () -> wentOff.set(true));
-        Alarm unused = crew.after(Duration.ofMillis(40), () -> later.complete(Thread.currentThread()));
-
-        taken.cancel();
-
-        assertTrue(takerOf(later).isDaemon());
-        assertFalse(wentOff.get());
-        taken.cancel();
-    }
-
-    @Test
     void takesStepsThoughManyAreBlocked() {
         int blocked = 20;
         CountDownLatch free = new CountDownLatch(1);
@@ -127,7 +90,7 @@ class CrewTest {
         CompletableFuture<Thread> taker = new CompletableFuture<>();
         crew.execute(() -> taker.complete(Thread.currentThread()));
         // Later than a tenth of a second, which is how long a step waits before another thread is added.
-        Alarm unused = crew.after(Duration.ofMillis(250), () -> crew.execute(() -> {}));
+        CompletableFuture.delayedExecutor(250, MILLISECONDS).execute(() -> crew.execute(() -> {}));
 
         assertTrue(takerOf(taker).isDaemon());
         free.countDown();
@@ -139,15 +102,10 @@ class CrewTest {
         CompletableFuture<Thread> before = new CompletableFuture<>();
         crew.execute(() -> before.complete(Thread.currentThread()));
         Thread worker = takerOf(before);
-        Alarm pending = crew.after(Duration.ofMillis(1), () -> {});
 
         crew.close();
         crew.execute(taken::incrementAndGet);
-        Alarm late = crew.after(Duration.ZERO, taken::incrementAndGet);
 
-        assertSame(Alarm.NONE, late);
-        late.cancel();
-        pending.cancel();
         assertFalse(worker.isAlive());
         assertEquals(0, taken.get());
         crew.close();

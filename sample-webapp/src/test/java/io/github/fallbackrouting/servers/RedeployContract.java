@@ -45,6 +45,7 @@ abstract class RedeployContract {
             "io.github.fallbackrouting.report.Tally",
             "io.github.fallbackrouting.report.micrometer.MicrometerListener",
             "io.github.fallbackrouting.routing.Router",
+            "io.github.fallbackrouting.servlet.Clock",
             "io.github.fallbackrouting.servlet.Crew",
             "io.github.fallbackrouting.servlet.Exchange",
             "io.github.fallbackrouting.servlet.Exchanges");
