@@ -105,14 +105,11 @@ final class HttpClientConnector implements Connector {
         }
         CompletableFuture<HttpResponse<ResponseBody>> exchange = client.sendAsync(ready, head -> {
             call.headArrived();
-            // Not in line: the body is not subscribed to before this returns.
-            threads.workers().execute(() -> {
-                try {
-                    callback.response(answer(request, head.statusCode(), head.headers()));
-                } catch (RuntimeException e) {
-                    call.fail(Call.asIOException(e));
-                }
-            });
+            try {
+                callback.response(answer(request, head.statusCode(), head.headers()));
+            } catch (RuntimeException e) {
+                call.fail(Call.asIOException(e));
+            }
             return call.responseBody();
         });
         call.exchanging(exchange);
