@@ -53,6 +53,7 @@ public final class ClientStream {
     private final MalformedEvents malformedEvents;
     private final EventCutter cutter;
     private final Events events = new Events();
+    private final EventData data = new EventData();
     private final Transcript transcript;
     private final UsageSum usage = new UsageSum();
 
@@ -146,8 +147,8 @@ public final class ClientStream {
         @Override
         public void event(byte[] bytes) throws IOException {
             if (!isStopped()) {
-                take(new StreamEvent(bytes));
-            } else if (isOver && new StreamEvent(bytes).shape() == Shape.NONE) {
+                take(new StreamEvent(bytes, data));
+            } else if (isOver && new StreamEvent(bytes, data).shape() == Shape.NONE) {
                 out.write(bytes, 0, bytes.length);
             }
         }
@@ -350,7 +351,7 @@ public final class ClientStream {
         }
         byte[] rest = cutter.rest();
         if (rest.length > 0 && !isStopped()) {
-            StreamEvent last = new StreamEvent(rest);
+            StreamEvent last = new StreamEvent(rest, data);
             if (last.isFinish() || last.isEnd()) {
                 pass(last);
             }

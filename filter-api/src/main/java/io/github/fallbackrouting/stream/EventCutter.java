@@ -22,7 +22,7 @@ final class EventCutter {
     private static final int CR = '\r';
 
     private final int limit;
-    private byte[] buffer = new byte[512];
+    private byte[] buffer = {};
     private int size;
     private boolean isLineEmpty = true;
     private boolean afterCr;
@@ -36,60 +36,87 @@ final class EventCutter {
     /** Takes more bytes. */
     void feed(byte[] bytes, int offset, int length, Events to) throws IOException {
         int end = offset + length;
+        int from = offset;
         for (int i = offset; i < end; i++) {
             byte b = bytes[i];
             if (b == LF && afterCr) {
                 // The rest of a line's end; if that has ended an event, it is not to wait for the next one.
                 afterCr = false;
-                if (size == 0) {
+                if (size == 0 && from == i) {
                     to.loose(bytes, i, 1);
-                } else {
-                    append(b);
+                    from = i + 1;
                 }
                 continue;
             }
             afterCr = b == CR;
-            append(b);
             if (b != LF && b != CR) {
                 isLineEmpty = false;
+                i = lastOfLine(bytes, i, end, size + i - from);
             } else if (!isLineEmpty) {
                 isLineEmpty = true;
             } else {
-                boolean takesLf = b == CR && i + 1 < end && bytes[i + 1] == LF;
-                if (takesLf) {
-                    append(bytes[++i]);
+                if (b == CR && i + 1 < end && bytes[i + 1] == LF) {
+                    i++;
                     afterCr = false;
                 }
-                ended(to);
+                ended(bytes, from, i + 1, to);
+                from = i + 1;
             }
-            if (size > limit) {
+            if (size + (i + 1 - from) > limit) {
                 isTooLong = true;
-                to.loose(buffer, 0, size);
-                size = 0;
+                append(bytes, from, i + 1);
+                from = i + 1;
+                letGo(to);
             }
         }
+        append(bytes, from, end);
         if (isTooLong && size > 0) {
-            to.loose(buffer, 0, size);
-            size = 0;
+            letGo(to);
         }
     }
 
-    private void ended(Events to) throws IOException {
-        byte[] event = Arrays.copyOf(buffer, size);
+    /**
+     * Where the last byte stands before the line's end, or the last that an event may have.
+     *
+     * @param length of the event before this byte
+     */
+    private int lastOfLine(byte[] bytes, int at, int end, int length) {
+        int last = (int) Math.min(end - 1L, at + Math.max(0L, (long) limit - length));
+        int i = at;
+        while (i < last && bytes[i + 1] != LF && bytes[i + 1] != CR) {
+            i++;
+        }
+        return i;
+    }
+
+    private void letGo(Events to) throws IOException {
+        to.loose(buffer, 0, size);
         size = 0;
+    }
+
+    /** An event ends with these. */
+    private void ended(byte[] bytes, int from, int to, Events taker) throws IOException {
         if (isTooLong) {
             isTooLong = false;
-            to.loose(event, 0, event.length);
+            append(bytes, from, to);
+            letGo(taker);
+        } else if (size == 0) {
+            taker.event(Arrays.copyOfRange(bytes, from, to));
         } else {
-            to.event(event);
+            append(bytes, from, to);
+            byte[] event = Arrays.copyOf(buffer, size);
+            size = 0;
+            taker.event(event);
         }
     }
 
-    private void append(byte b) {
-        if (size == buffer.length) {
-            buffer = Arrays.copyOf(buffer, size * 2);
+    private void append(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (size + length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + length));
         }
-        buffer[size++] = b;
+        System.arraycopy(bytes, from, buffer, size, length);
+        size += length;
     }
 
     /** Whether all that came in has come out, or is kept back: the next byte out begins an event. */

@@ -1,7 +1,6 @@
 package io.github.fallbackrouting.stream;
 
 import io.github.fallbackrouting.json.ErrorDocument;
-import io.github.fallbackrouting.json.JsonPaths;
 import io.github.fallbackrouting.json.JsonScanner;
 import io.github.fallbackrouting.json.JsonScanner.Kind;
 import io.github.fallbackrouting.json.JsonScanner.Member;
@@ -37,35 +36,6 @@ final class StreamEvent {
         MALFORMED
     }
 
-    private static final JsonPaths PATHS = JsonPaths.of(
-            "error",
-            "type",
-            "index",
-            "sequence_number",
-            "choices",
-            "choices[].index",
-            "choices[].delta",
-            "choices[].delta.content",
-            "choices[].delta.reasoning_content",
-            "choices[].delta.reasoning",
-            "choices[].delta.tool_calls",
-            "choices[].delta.function_call",
-            "choices[].delta.refusal",
-            "choices[].delta.audio",
-            "choices[].text",
-            "choices[].finish_reason",
-            "delta",
-            "delta.text",
-            "delta.partial_json",
-            "delta.thinking",
-            "delta.stop_reason",
-            "delta.stop_details",
-            "content_block.type",
-            "message.usage",
-            "response.error",
-            "response.usage",
-            "usage");
-
     private static final Set<String> ANTHROPIC_TYPES = Set.of(
             "message_start",
             "content_block_start",
@@ -90,6 +60,7 @@ final class StreamEvent {
     record Edit(Span span, String json) {}
 
     private final byte[] bytes;
+    private final EventData reader;
     private String name = "";
 
     /** Where the data stands: in the event itself if it is one line. */
@@ -123,7 +94,17 @@ final class StreamEvent {
 
     /** @param bytes of the event, with the empty line at its end if it has one */
     StreamEvent(byte[] bytes) {
+        this(bytes, new EventData());
+    }
+
+    /**
+     * One of many.
+     *
+     * @param reader reads them all, one after the other
+     */
+    StreamEvent(byte[] bytes, EventData reader) {
         this.bytes = bytes;
+        this.reader = reader;
         this.source = bytes;
         readLines();
         if (dataLength > 0) {
@@ -134,7 +115,7 @@ final class StreamEvent {
     private void readLines() {
         int at = start();
         int lines = 0;
-        ByteArrayOutputStream joined = new ByteArrayOutputStream(0);
+        ByteArrayOutputStream joined = null;
         while (at < bytes.length) {
             int end = endOfLine(bytes, at);
             int value = valueOf("data", at, end);
@@ -144,7 +125,8 @@ final class StreamEvent {
                     dataAt = value;
                     dataLength = end - value;
                 } else {
-                    if (lines == 2) {
+                    if (joined == null) {
+                        joined = new ByteArrayOutputStream();
                         joined.write(bytes, dataAt, dataLength);
                     }
                     joined.write('\n');
@@ -156,7 +138,7 @@ final class StreamEvent {
             }
             at = end + 1;
         }
-        if (lines > 1) {
+        if (joined != null) {
             source = joined.toByteArray();
             dataAt = 0;
             dataLength = source.length;
@@ -204,8 +186,7 @@ final class StreamEvent {
             isEnd = true;
             return;
         }
-        JsonScanner scanner = new JsonScanner(this::found, PATHS);
-        scanner.feed(source, dataAt, dataLength);
+        JsonScanner scanner = reader.read(source, dataAt, dataLength, this::found);
         if (scanner.isEmpty()) {
             return;
         }
@@ -295,28 +276,28 @@ final class StreamEvent {
     }
 
     private void found(Member member) {
-        Span span = new Span((int) member.from(), (int) member.to());
         boolean isText = member.kind() == Kind.STRING;
-        boolean says = isText && span.length() > 2;
+        boolean hasMore = member.to() - member.from() > 2;
+        boolean says = isText && hasMore;
         switch (member.path()) {
             case "error" -> {
                 isError |= member.kind() == Kind.OBJECT || says;
-                error = span;
+                error = spanOf(member);
             }
-            case "type" -> type = isText ? string(span) : "";
-            case "index" -> index = span;
+            case "type" -> type = isText ? string(spanOf(member)) : "";
+            case "index" -> index = spanOf(member);
             case "sequence_number" -> sequenceNumber = member.count();
             case "choices" -> choices++;
             case "choices[].index" -> hasOtherChoice |= member.count() != 0;
             case "choices[].delta" -> hasOtherChoice |= ++deltas > 1;
             case "choices[].text" -> {
                 hasLegacyText = true;
-                text(span, says);
+                text(member, says);
             }
             case "choices[].delta.content" -> {
                 if (isText) {
-                    text(span, says);
-                } else if (member.kind() == Kind.ARRAY && span.length() > 2) {
+                    text(member, says);
+                } else if (member.kind() == Kind.ARRAY && hasMore) {
                     other();
                 }
             }
@@ -326,7 +307,7 @@ final class StreamEvent {
                     "choices[].delta.function_call",
                     "choices[].delta.refusal",
                     "choices[].delta.audio" -> {
-                if (member.kind() != Kind.NULL && span.length() > 2) {
+                if (member.kind() != Kind.NULL && hasMore) {
                     other();
                 }
             }
@@ -334,8 +315,8 @@ final class StreamEvent {
                 isFinish |= isText;
                 isFiltered |= member.is("content_filter");
             }
-            case "delta" -> delta = isText ? span : delta;
-            case "delta.text" -> text(span, says);
+            case "delta" -> delta = isText ? spanOf(member) : delta;
+            case "delta.text" -> text(member, says);
             case "delta.partial_json" -> {
                 if (says) {
                     other();
@@ -346,23 +327,27 @@ final class StreamEvent {
                 isRefused = member.is("refusal");
             }
             case "delta.stop_details" -> isExplained = member.kind() == Kind.OBJECT;
-            case "content_block.type" -> blockType = isText ? string(span) : "";
+            case "content_block.type" -> blockType = isText ? string(spanOf(member)) : "";
             case "response.error" -> {
                 if (member.kind() == Kind.OBJECT) {
-                    error = span;
+                    error = spanOf(member);
                 }
             }
             default -> {
                 if (member.kind() == Kind.OBJECT) {
-                    usage = span;
+                    usage = spanOf(member);
                 }
             }
         }
     }
 
-    private void text(Span span, boolean says) {
+    private static Span spanOf(Member member) {
+        return new Span((int) member.from(), (int) member.to());
+    }
+
+    private void text(Member member, boolean says) {
         texts++;
-        text = says || text == null ? span : text;
+        text = says || text == null ? spanOf(member) : text;
         isContent |= says;
         hasOtherChoice |= texts > 1;
     }
@@ -373,8 +358,8 @@ final class StreamEvent {
     }
 
     private String string(Span span) {
-        String quoted = json(span);
-        return JsonString.unescape(quoted.substring(1, quoted.length() - 1));
+        int from = dataAt + span.from() + 1;
+        return JsonString.unescape(new String(source, from, span.length() - 2, StandardCharsets.UTF_8));
     }
 
     private String json(Span span) {
@@ -503,7 +488,7 @@ final class StreamEvent {
                 .toList();
         ByteArrayOutputStream changed = new ByteArrayOutputStream(dataLength + 64);
         write(inOrder, changed);
-        return new StreamEvent(bytesWith(changed.toByteArray()));
+        return new StreamEvent(bytesWith(changed.toByteArray()), reader);
     }
 
     /** The bytes of the same event with other data, every other byte as it is. */

@@ -17,6 +17,7 @@ public final class StreamStart implements BodyCheck {
     private final MalformedEvents malformed;
     private final EventCutter cutter = new EventCutter(Integer.MAX_VALUE);
     private final Look look = new Look();
+    private final EventData data = new EventData();
     private boolean hasData;
     private boolean isDecided;
     private Content content = Content.EMPTY;
@@ -44,7 +45,7 @@ public final class StreamStart implements BodyCheck {
             if (isDecided) {
                 return;
             }
-            StreamEvent event = new StreamEvent(bytes);
+            StreamEvent event = new StreamEvent(bytes, data);
             boolean isPassedOn = event.shape() == StreamEvent.Shape.MALFORMED && malformed == MalformedEvents.FORWARD;
             hasData |= event.shape() != StreamEvent.Shape.NONE;
             if (event.isError()) {
