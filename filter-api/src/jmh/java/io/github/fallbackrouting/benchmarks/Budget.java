@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Budget {
 
-    /** Of time, in nanoseconds. */
-    double nanos();
+    /** Of time, in nanoseconds; any if it is negative. */
+    double nanos() default -1;
 
     /** Of allocated memory; any if it is negative. */
     double bytes() default -1;

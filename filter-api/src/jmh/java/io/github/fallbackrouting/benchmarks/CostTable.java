@@ -1,7 +1,9 @@
 package io.github.fallbackrouting.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,10 +121,17 @@ final class CostTable {
         }
         boolean isSampled = !Double.isNaN(with.late());
         double time = isSampled ? with.late() : nanos;
-        boolean holds = time <= budget.nanos() && (budget.bytes() < 0 || bytes <= Math.max(NOTHING, budget.bytes()));
-        return (isSampled ? "p99 " : "") + rounded(budget.nanos()) + " ns"
-                + (budget.bytes() < 0 ? "" : ", " + rounded(budget.bytes()) + " B") + " | "
-                + (holds ? "yes" : "**no**") + (isSampled ? " (p99 " + rounded(with.late()) + ")" : "");
+        boolean holds = (budget.nanos() < 0 || time <= budget.nanos())
+                && (budget.bytes() < 0 || bytes <= Math.max(NOTHING, budget.bytes()));
+        List<String> limits = new ArrayList<>();
+        if (budget.nanos() >= 0) {
+            limits.add((isSampled ? "p99 " : "") + rounded(budget.nanos()) + " ns");
+        }
+        if (budget.bytes() >= 0) {
+            limits.add(rounded(budget.bytes()) + " B");
+        }
+        return String.join(", ", limits) + " | " + (holds ? "yes" : "**no**")
+                + (isSampled ? " (p99 " + rounded(with.late()) + ")" : "");
     }
 
     private static String nanos(Cost cost) {

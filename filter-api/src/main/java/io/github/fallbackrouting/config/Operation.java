@@ -48,7 +48,12 @@ public record Operation(String path) {
         if (path.endsWith("/messages")) {
             return Optional.of(new Operation(MESSAGES));
         }
-        return OPENAI_PATHS.stream().filter(path::endsWith).findFirst().map(Operation::new);
+        for (String known : OPENAI_PATHS) {
+            if (path.endsWith(known)) {
+                return Optional.of(new Operation(known));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The protocol that this operation belongs to. */

@@ -255,15 +255,31 @@ final class HeldHead {
         return status;
     }
 
-    /** The values that a field would have, in order. */
-    List<String> values(String name) {
+    /** The first value that a field would have; null if it would have none. */
+    @Nullable
+    String value(String name) {
         if (name.equalsIgnoreCase(CONTENT_TYPE)) {
-            String type = contentType();
-            return type == null ? List.of() : List.of(type);
+            return contentType();
         }
         if (name.equalsIgnoreCase(CONTENT_LENGTH)) {
             long length = contentLength();
-            return length < 0 ? List.of() : List.of(Long.toString(length));
+            return length < 0 ? null : Long.toString(length);
+        }
+        String first = reset ? null : real.getHeader(name);
+        for (Step step : steps) {
+            Step textual = step instanceof DateField date ? date.asText() : step;
+            if (textual instanceof Field field && field.name().equalsIgnoreCase(name)) {
+                first = first == null || field.manner() == Manner.SET ? field.value() : first;
+            }
+        }
+        return first;
+    }
+
+    /** The values that a field would have, in order. */
+    List<String> values(String name) {
+        if (name.equalsIgnoreCase(CONTENT_TYPE) || name.equalsIgnoreCase(CONTENT_LENGTH)) {
+            String only = value(name);
+            return only == null ? List.of() : List.of(only);
         }
         List<String> values = reset ? new ArrayList<>() : new ArrayList<>(real.getHeaders(name));
         for (Step step : steps) {

@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -715,13 +714,12 @@ final class RecordedAnswer implements HttpServletResponse {
 
     @Override
     public boolean containsHeader(String name) {
-        return !head.values(name).isEmpty();
+        return head.value(name) != null;
     }
 
     @Override
     public @Nullable String getHeader(String name) {
-        List<String> values = head.values(name);
-        return values.isEmpty() ? null : values.get(0);
+        return head.value(name);
     }
 
     @Override

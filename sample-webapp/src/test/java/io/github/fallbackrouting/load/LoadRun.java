@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,7 @@ final class LoadRun {
      * @param pairs of JVMs
      * @param rounds of each pair
      * @param duration of each measurement
-     * @param warmUp of each host
+     * @param warmUp of each host, at most
      * @param streams that are open at the same time in the end
      */
     record Plan(Host.Kind second, int pairs, int rounds, Duration duration, Duration warmUp, int streams) {}
@@ -48,6 +49,9 @@ final class LoadRun {
     private static final double LOAD = 0.5;
 
     private static final double FIRST_SECONDS = 0.3;
+
+    /** After so many turns in which neither host got faster both are warm. */
+    private static final int STEADY_TURNS = 3;
 
     /** The heap is fixed, and the host's client keeps as many connections as there are clients; else the JVM's defaults. */
     private static final List<String> OPTIONS = List.of("-Xms512m", "-Xmx512m", "-Dhttp.maxConnections=64");
@@ -127,18 +131,32 @@ final class LoadRun {
         return SampleProcess.start("jetty", war, OPTIONS, params, place);
     }
 
-    /** In several turns, since what the compiler does for the one keeps the other waiting. */
+    /**
+     * Until neither host gets faster: what a JVM has not compiled yet is most of what a request costs for half a minute, and longer
+     * the more code there is. In turns, since what the compiler does for the one keeps the other waiting.
+     */
     private void warmUp(Pair pair) throws InterruptedException, ExecutionException {
-        int turns = 3;
-        Duration part = plan.warmUp().dividedBy(8L * turns);
-        for (int i = 0; i < turns; i++) {
+        Duration part = Duration.ofMillis(500);
+        long end = System.nanoTime() + 2 * plan.warmUp().toNanos();
+        Map<Host, Double> best = new HashMap<>();
+        int steady = 0;
+        while (steady < STEADY_TURNS && System.nanoTime() < end) {
+            steady++;
             for (Host host : List.of(pair.without(), pair.with())) {
-                ClosedLoop.measure(host, Ask.SMALL, CLIENTS, part.multipliedBy(3));
+                double now = ClosedLoop.measure(host, Ask.SMALL, CLIENTS, part.multipliedBy(4))
+                        .cpuMicros();
+                if (now < 0.95 * best.getOrDefault(host, Double.MAX_VALUE)) {
+                    best.put(host, now);
+                    steady = 0;
+                }
                 ClosedLoop.measure(host, Ask.LARGE, CLIENTS, part);
                 ClosedLoop.measure(host, Ask.PING, CLIENTS, part);
                 StreamLoad.measure(host, STREAMS, part);
                 OneByOne.measure(host, Ask.FAILOVER, part.multipliedBy(2), pair.upstreams());
             }
+        }
+        if (steady < STEADY_TURNS) {
+            progress.accept("not warm after " + plan.warmUp().toSeconds() + " s: the figures are too high");
         }
     }
 
