@@ -25,6 +25,7 @@ final class LiveStream implements ClientStream.Output {
     private volatile long contentCame;
     private volatile long written;
     private volatile boolean clientGone;
+    private boolean isFlushed;
 
     /**
      * @param limit the most bytes of one event, and of the text that is remembered
@@ -94,6 +95,11 @@ final class LiveStream implements ClientStream.Output {
     @Override
     public void flush() throws IOException {
         try {
+            if (!isFlushed) {
+                isFlushed = true;
+                // Open Liberty ignores the first flush, in case that the answer ends soon and its length can be said.
+                real.flushBuffer();
+            }
             real.getOutputStream().flush();
             written = nanoTime.getAsLong();
         } catch (IOException | IllegalStateException e) {

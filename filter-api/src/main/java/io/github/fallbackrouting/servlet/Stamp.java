@@ -3,6 +3,8 @@ package io.github.fallbackrouting.servlet;
 import io.github.fallbackrouting.report.AnswerHeaders;
 import io.github.fallbackrouting.report.FieldValue;
 import io.github.fallbackrouting.routing.Route;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.System.Logger;
@@ -81,6 +83,20 @@ final class Stamp implements AnswerHeaders.Sink {
         headers.proxyStatus(route)
                 .filter(now -> begunBy.isPresent() && !begunBy.get().equals(now))
                 .ifPresent(now -> fields.put(AnswerHeaders.PROXY_STATUS, now));
+        if (repeatsTrailers()) {
+            fields.putIfAbsent(AnswerHeaders.RESPONSE_COST, "");
+            fields.putIfAbsent(AnswerHeaders.ACTUAL_MODEL, stream.models());
+            begunBy.ifPresent(begun -> fields.putIfAbsent(AnswerHeaders.PROXY_STATUS, begun));
+        }
+    }
+
+    /** Open Liberty sends an earlier answer's trailers with a later one, but for those whose names are there again. */
+    private boolean repeatsTrailers() {
+        ServletResponse each = response;
+        while (each instanceof ServletResponseWrapper wrapper) {
+            each = wrapper.getResponse();
+        }
+        return each.getClass().getName().startsWith("com.ibm.ws.webcontainer");
     }
 
     /**
@@ -134,7 +150,8 @@ final class Stamp implements AnswerHeaders.Sink {
     @Override
     public void setIfAbsent(String name, String value) {
         if (!response.containsHeader(name)) {
-            response.setHeader(name, value);
+            // Not set: a container would look for it once more.
+            response.addHeader(name, value);
         }
     }
 

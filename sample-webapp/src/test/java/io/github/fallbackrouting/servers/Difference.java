@@ -42,6 +42,15 @@ enum Difference {
     /** A whole answer of an alternate, too long to be held, can't be kept from ending in good order when it breaks off. */
     CUT_OF_WHOLE_ANSWERS,
 
+    /** Trailers of an earlier answer are sent again with a later one that has trailers, but for those of the same names. */
+    OLD_TRAILERS,
+
+    /** The first flush of an answer has no effect: a host's first event comes with its second one. */
+    FIRST_FLUSH,
+
+    /** The connection of an answer that breaks off is left open, without the end of the answer. */
+    OPEN_AFTER_CUT,
+
     /** JAX-RS is not Jersey's. */
     OTHER_JAXRS
 }

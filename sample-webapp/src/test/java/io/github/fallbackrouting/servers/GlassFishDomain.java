@@ -26,7 +26,8 @@ record GlassFishDomain(ServerProcess server, Path directory, int administration)
         int administration = Port.free();
         Files.writeString(
                 configuration,
-                otherPorts(Files.readString(configuration), Map.of("8080", port, "4848", administration)));
+                otherPorts(
+                        forManyAtOnce(Files.readString(configuration)), Map.of("8080", port, "4848", administration)));
         ServerProcess server = ServerProcess.start(
                         directory,
                         port,
@@ -76,6 +77,20 @@ record GlassFishDomain(ServerProcess server, Path directory, int administration)
                         .toString()));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /**
+     * The default are five threads, which five hosts that hang take up, and half a minute until a connection is closed that
+     * nothing comes on any more.
+     */
+    private static String forManyAtOnce(String configuration) {
+        return configuration
+                .replace(
+                        "<thread-pool name=\"http-thread-pool\" ",
+                        "<thread-pool name=\"http-thread-pool\" max-thread-pool-size=\"64\" ")
+                .replace(
+                        "<http default-virtual-server=\"server\" ",
+                        "<http default-virtual-server=\"server\" timeout-seconds=\"5\" ");
     }
 
     /** Every port of the default domain, or another domain that runs would be in the way. */

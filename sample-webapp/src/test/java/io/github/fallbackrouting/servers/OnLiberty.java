@@ -81,6 +81,12 @@ interface OnLiberty extends Container {
     @Override
     default Set<Difference> differences() {
         return Set.of(
-                Difference.EXCEPTIONS, Difference.FRAMING, Difference.CUT_OF_WHOLE_ANSWERS, Difference.OTHER_JAXRS);
+                Difference.EXCEPTIONS,
+                Difference.FRAMING,
+                Difference.CUT_OF_WHOLE_ANSWERS,
+                Difference.OTHER_JAXRS,
+                Difference.OLD_TRAILERS,
+                Difference.FIRST_FLUSH,
+                Difference.OPEN_AFTER_CUT);
     }
 }

@@ -17,6 +17,10 @@ interface OnPayaraMicro extends Container {
         Path base = Files.createTempDirectory(war.getParent(), "payara");
         Path commands = base.resolve("commands");
         Files.writeString(commands, GlassFishCallers.commands("--passwordfile " + GlassFishCallers.passwords(base)));
+        // As in GlassFishDomain.
+        Path preboot = Files.writeString(
+                base.resolve("preboot"),
+                "set configs.config.server-config.network-config.protocols.protocol.http-listener.http.timeout-seconds=5\n");
         int port = Port.free();
         return ServerProcess.start(
                         base,
@@ -29,6 +33,10 @@ interface OnPayaraMicro extends Container {
                                 Installations.of("payara-micro").toString(),
                                 "--nocluster",
                                 "--disablephonehome",
+                                "--maxhttpthreads",
+                                "64",
+                                "--prebootcommandfile",
+                                preboot.toString(),
                                 "--postbootcommandfile",
                                 commands.toString(),
                                 "--port",

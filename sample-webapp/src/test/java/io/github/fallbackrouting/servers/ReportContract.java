@@ -214,7 +214,10 @@ abstract class ReportContract extends StreamingHosts {
             assertFalse(answer.body().contains("total_tokens"), answer.body());
             assertTrue(answer.body().endsWith(Chat.DONE), answer.body());
             assertEquals(Optional.of("0.0004"), trailer(answer, "x-litellm-response-cost"));
-            assertEquals(Optional.empty(), trailer(answer, "Proxy-Status"), "the header says it already");
+            assertEquals(
+                    isFreeOf(Difference.OLD_TRAILERS) ? Optional.empty() : answer.header("Proxy-Status"),
+                    trailer(answer, "Proxy-Status"),
+                    "the header says it already");
         }
         String received = sibling.journal(request.name()).get(0).body();
         assertTrue(received.contains("\"stream_options\":{\"x\":1,\"include_usage\":true}"), received);
@@ -256,7 +259,7 @@ abstract class ReportContract extends StreamingHosts {
             assertEquals(
                     Optional.of("openai/gpt-4o-west, openai/gpt-4-turbo"), trailer(answer, "x-litellm-actual-model"));
             assertEquals(
-                    Optional.empty(),
+                    isFreeOf(Difference.OLD_TRAILERS) ? Optional.empty() : Optional.of(""),
                     trailer(answer, "x-litellm-response-cost"),
                     "what the first part cost is not known");
             assertTrue(answer.body().contains("\"model\":\"openai/gpt-4-turbo\""), answer.body());

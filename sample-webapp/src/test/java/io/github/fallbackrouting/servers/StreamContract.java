@@ -3,6 +3,7 @@ package io.github.fallbackrouting.servers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.fallbackrouting.cases.Json;
 import io.github.fallbackrouting.cases.StreamText;
@@ -173,6 +174,7 @@ abstract class StreamContract extends StreamingHosts {
     @ConcurrentCases
     @ValueSource(strings = {"output", "sink"})
     void theHostItselfStreams(String style) throws IOException {
+        assumeTrue(isFreeOf(Difference.FIRST_FLUSH) || !style.equals("output"));
         Case request = stream("bare-" + style).at(style(style));
         String first = HOST.text("first");
         Script script = style.equals("sink") ? data(first) : Script.events(first);
@@ -620,8 +622,13 @@ abstract class StreamContract extends StreamingHosts {
     }
 
     /** An error event, and then no end that looks like one. */
-    private static void assertBrokenOff(String text, OpenAnswer answer) throws IOException {
-        answer.toEnd();
+    private void assertBrokenOff(String text, OpenAnswer answer) throws IOException {
+        if (isFreeOf(Difference.OPEN_AFTER_CUT)) {
+            answer.toEnd();
+        } else {
+            // Of the error event.
+            answer.toEndOr("}}\n\n");
+        }
         StreamText seen = StreamText.of(answer.body());
         assertEquals(text, seen.text(), answer.body());
         assertTrue(seen.error(), answer.body());
