@@ -95,11 +95,10 @@ final class LiveStream implements ClientStream.Output {
     @Override
     public void flush() throws IOException {
         try {
-            if (!isFlushed) {
-                isFlushed = true;
-                // Open Liberty ignores the first flush, in case that the answer ends soon and its length can be said.
-                real.flushBuffer();
+            if (!isFlushed && OpenLiberty.ignoresFirstFlush(real)) {
+                real.getOutputStream().flush();
             }
+            isFlushed = true;
             real.getOutputStream().flush();
             written = nanoTime.getAsLong();
         } catch (IOException | IllegalStateException e) {

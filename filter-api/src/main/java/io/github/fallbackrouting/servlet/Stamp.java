@@ -3,8 +3,6 @@ package io.github.fallbackrouting.servlet;
 import io.github.fallbackrouting.report.AnswerHeaders;
 import io.github.fallbackrouting.report.FieldValue;
 import io.github.fallbackrouting.routing.Route;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.System.Logger;
@@ -83,20 +81,6 @@ final class Stamp implements AnswerHeaders.Sink {
         headers.proxyStatus(route)
                 .filter(now -> begunBy.isPresent() && !begunBy.get().equals(now))
                 .ifPresent(now -> fields.put(AnswerHeaders.PROXY_STATUS, now));
-        if (repeatsTrailers()) {
-            fields.putIfAbsent(AnswerHeaders.RESPONSE_COST, "");
-            fields.putIfAbsent(AnswerHeaders.ACTUAL_MODEL, stream.models());
-            begunBy.ifPresent(begun -> fields.putIfAbsent(AnswerHeaders.PROXY_STATUS, begun));
-        }
-    }
-
-    /** Open Liberty sends an earlier answer's trailers with a later one, but for those whose names are there again. */
-    private boolean repeatsTrailers() {
-        ServletResponse each = response;
-        while (each instanceof ServletResponseWrapper wrapper) {
-            each = wrapper.getResponse();
-        }
-        return each.getClass().getName().startsWith("com.ibm.ws.webcontainer");
     }
 
     /**
@@ -104,6 +88,9 @@ final class Stamp implements AnswerHeaders.Sink {
      * protocol has a place for them.
      */
     boolean mayHaveTrailers() {
+        if (OpenLiberty.mixesTrailersUp(response)) {
+            return false;
+        }
         if (!request.getProtocol().startsWith("HTTP/1.")) {
             return true;
         }

@@ -42,8 +42,11 @@ enum Difference {
     /** A whole answer of an alternate, too long to be held, can't be kept from ending in good order when it breaks off. */
     CUT_OF_WHOLE_ANSWERS,
 
-    /** Trailers of an earlier answer are sent again with a later one that has trailers, but for those of the same names. */
-    OLD_TRAILERS,
+    /** Answers get each other's trailers, so that we send none. */
+    NO_TRAILERS,
+
+    /** The body of a request with a {@code Content-Encoding} is decoded by the server, and the field taken off. */
+    DECODES_REQUESTS,
 
     /** The first flush of an answer has no effect: a host's first event comes with its second one. */
     FIRST_FLUSH,

@@ -85,7 +85,8 @@ interface OnLiberty extends Container {
                 Difference.FRAMING,
                 Difference.CUT_OF_WHOLE_ANSWERS,
                 Difference.OTHER_JAXRS,
-                Difference.OLD_TRAILERS,
+                Difference.NO_TRAILERS,
+                Difference.DECODES_REQUESTS,
                 Difference.FIRST_FLUSH,
                 Difference.OPEN_AFTER_CUT);
     }

@@ -40,7 +40,8 @@ final class OpenAnswer implements AutoCloseable {
         this.in = in;
         statusLine = RequestHead.line(in);
         readFields(fields);
-        untilChunkEnds = header("Content-Length").map(Long::parseLong).orElse(0L);
+        untilChunkEnds =
+                header("Content-Length").map(Long::parseLong).orElse(endsWithConnection() ? Long.MAX_VALUE : 0);
         ended = isChunked() ? false : untilChunkEnds == 0;
         end = ended ? End.COMPLETE : End.CUT;
     }
@@ -114,6 +115,11 @@ final class OpenAnswer implements AutoCloseable {
         return header("Transfer-Encoding").filter("chunked"::equalsIgnoreCase).isPresent();
     }
 
+    /** RFC 9112, section 6.3; Undertow sends such an answer where it says {@code Connection: close}. */
+    private boolean endsWithConnection() {
+        return !isChunked() && header("Content-Length").isEmpty() && closesConnection();
+    }
+
     int status() {
         return Integer.parseInt(statusLine.substring(9, 12));
     }
@@ -170,6 +176,10 @@ final class OpenAnswer implements AutoCloseable {
             }
             byte[] piece = new byte[(int) Math.min(8192, untilChunkEnds)];
             int n = in.read(piece);
+            if (n < 0 && endsWithConnection()) {
+                finish();
+                return;
+            }
             if (n < 0) {
                 throw new EOFException();
             }
