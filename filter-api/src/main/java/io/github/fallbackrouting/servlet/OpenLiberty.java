@@ -2,11 +2,13 @@ package io.github.fallbackrouting.servlet;
 
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
+import java.util.List;
 
 /** What Open Liberty (26.0.0.3) does that no specification has, and that an answer must not suffer from. */
 final class OpenLiberty {
 
-    private static final String CONTAINER = "com.ibm.ws.webcontainer";
+    /** Of its responses, since Jakarta EE 10 and before: {@code io.openliberty.webcontainer60.srt.SRTServletResponse60}. */
+    private static final List<String> PACKAGES = List.of("io.openliberty.webcontainer", "com.ibm.ws.webcontainer");
 
     private OpenLiberty() {}
 
@@ -25,6 +27,6 @@ final class OpenLiberty {
         while (each instanceof ServletResponseWrapper wrapper) {
             each = wrapper.getResponse();
         }
-        return each.getClass().getName().startsWith(CONTAINER);
+        return PACKAGES.stream().anyMatch(each.getClass().getName()::startsWith);
     }
 }
