@@ -23,6 +23,23 @@ final class Endpoint {
         this.host = host;
     }
 
+    /**
+     * One whose host answers 503, while another deployment has a good answer of 1 KB.
+     *
+     * @param isFiltered whether the filter stands before the host, so that the other one is asked
+     * @param size of the request's body in bytes
+     */
+    static Endpoint failing(boolean isFiltered, int size) throws IOException, ServletException {
+        byte[] failure = Payloads.failure();
+        MemoryRequest asked =
+                new MemoryRequest("POST", Application.COVERED, "application/json", Payloads.request(size));
+        return new Endpoint(asked, isFiltered ? Application.mapped() : null, Hosts.answering(503, failure))
+                .expecting(
+                        isFiltered ? 200 : 503,
+                        isFiltered ? "azure-west" : null,
+                        isFiltered ? Payloads.answer(1024).length : failure.length);
+    }
+
     /** Asks once, and waits for the end of the answer. */
     MemoryResponse serve() throws IOException, ServletException {
         request.again();

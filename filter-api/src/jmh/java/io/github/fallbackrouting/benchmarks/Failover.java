@@ -1,7 +1,5 @@
 package io.github.fallbackrouting.benchmarks;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -28,17 +26,7 @@ public class Failover {
     /** Starts the application. */
     @Setup
     public void start() throws Exception {
-        byte[] failure = Payloads.failure();
-        FilterChain host = Hosts.answering(503, failure);
-        MemoryRequest asked =
-                new MemoryRequest("POST", Application.COVERED, "application/json", Payloads.request(1024));
-        boolean isFiltered = filter.equals("with");
-        Filter before = isFiltered ? Application.mapped() : null;
-        endpoint = new Endpoint(asked, before, host)
-                .expecting(
-                        isFiltered ? 200 : 503,
-                        isFiltered ? "azure-west" : null,
-                        isFiltered ? Payloads.answer(1024).length : failure.length);
+        endpoint = Endpoint.failing(filter.equals("with"), 1024);
     }
 
     /** Ends the application. */

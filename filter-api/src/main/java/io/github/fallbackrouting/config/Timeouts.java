@@ -39,6 +39,11 @@ public record Timeouts(
         return deployment.settings().timeout().or(() -> attempt);
     }
 
+    /** The one of two times that is over first. */
+    public static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
     static void requirePositive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("a timeout must be longer than zero, not " + duration);

@@ -582,12 +582,9 @@ public final class JsonScanner {
 
     private void keep(byte[] bytes, int from, int to) {
         int length = to - from;
-        System.arraycopy(
-                bytes,
-                from,
-                kept,
-                Math.min(keptLength, kept.length),
-                Math.max(0, Math.min(length, kept.length - keptLength)));
+        if (keptLength < kept.length) {
+            System.arraycopy(bytes, from, kept, keptLength, Math.min(length, kept.length - keptLength));
+        }
         keptLength = Math.min(keptLength + length, kept.length + 1);
     }
 

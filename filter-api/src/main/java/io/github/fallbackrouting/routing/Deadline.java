@@ -1,5 +1,6 @@
 package io.github.fallbackrouting.routing;
 
+import io.github.fallbackrouting.config.Timeouts;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -23,11 +24,7 @@ record Deadline(LongSupplier nanoTime, long at) {
 
     /** A time, or what is left if that is shorter. */
     Duration atMost(Duration time) {
-        return shorter(time, left());
-    }
-
-    static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
+        return Timeouts.shorter(time, left());
     }
 
     boolean hasPassed() {

@@ -180,7 +180,7 @@ final class Ledger {
         Timeouts timeouts = policies.configuration().timeouts();
         Duration whole = timeouts.attemptAt(hop.deployment()).orElse(timeouts.connect());
         return form == Call.Form.STREAM
-                ? Deadline.shorter(whole, Deadline.shorter(timeouts.firstToken(), timeouts.idle()))
+                ? Timeouts.shorter(whole, Timeouts.shorter(timeouts.firstToken(), timeouts.idle()))
                 : whole;
     }
 

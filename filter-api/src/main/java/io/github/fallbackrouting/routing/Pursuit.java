@@ -164,14 +164,14 @@ public final class Pursuit {
     /** How long it may take until it is known whether an answer is good. */
     private Duration limit(Call.Form form, Timeouts timeouts) {
         Duration attemptLimit = route.attemptLimit();
-        return form == Call.Form.STREAM ? Deadline.shorter(timeouts.firstToken(), attemptLimit) : attemptLimit;
+        return form == Call.Form.STREAM ? Timeouts.shorter(timeouts.firstToken(), attemptLimit) : attemptLimit;
     }
 
     private CompletableFuture<Upstream.Response> send(Hop hop, Call asked, Upstream.Body body, Duration limit) {
         Timeouts timeouts = policies.configuration().timeouts();
         Duration total = asked.form() == Call.Form.STREAM ? ENDLESS : limit;
         Limits limits = new Limits(
-                Deadline.shorter(timeouts.connect(), limit), limit, Deadline.shorter(timeouts.idle(), total), total);
+                Timeouts.shorter(timeouts.connect(), limit), limit, Timeouts.shorter(timeouts.idle(), total), total);
         return upstream.send(new Upstream.Request(
                 hop.deployment(), asked.operation(), body, asked.contentType(), asked.accept(), limits));
     }

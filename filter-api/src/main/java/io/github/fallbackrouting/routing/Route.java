@@ -3,6 +3,7 @@ package io.github.fallbackrouting.routing;
 import io.github.fallbackrouting.config.CooldownRules.WhenAllRest;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.ModelGroup;
+import io.github.fallbackrouting.config.Timeouts;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Advice.ComeBack;
 import io.github.fallbackrouting.routing.Advice.GiveUp;
@@ -55,7 +56,7 @@ public final class Route {
         Duration limit = policies.configuration().timeouts().deadline();
         Duration wished = ask.wishes().deadline().orElse(limit);
         this.deadline = Deadline.after(
-                Deadline.shorter(wished, limit), started, policies.world().nanoTime());
+                Timeouts.shorter(wished, limit), started, policies.world().nanoTime());
         this.ledger = new Ledger(policies, new Hop(ask.primary(), Reason.PRIMARY), started, journal);
         // Who is down already was not worth the attempt: it does not count as the request's first.
         this.nextIsFree = policies.cooldowns().isResting(ask.primary());

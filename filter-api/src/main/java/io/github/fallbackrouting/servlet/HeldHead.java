@@ -303,7 +303,7 @@ final class HeldHead {
         }
         for (Step step : steps) {
             String name = nameOf(step);
-            if (name != null && (step instanceof CookieField || !values(name).isEmpty())) {
+            if (name != null && (step instanceof CookieField || value(name) != null)) {
                 names.add(name);
             } else if (name != null) {
                 names.remove(name);

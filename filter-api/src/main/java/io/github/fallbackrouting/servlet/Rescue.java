@@ -188,9 +188,9 @@ final class Rescue {
                 LiveStream begun = live(route);
                 withholdUsage(begun);
                 stream = begun;
-                setIfAbsent("Cache-Control", "no-cache");
+                stamp.setIfAbsent("Cache-Control", "no-cache");
                 // Nginx would otherwise collect the stream before it passes it on.
-                setIfAbsent("X-Accel-Buffering", "no");
+                stamp.setIfAbsent("X-Accel-Buffering", "no");
                 stamp.onStream(route, begun);
                 watch(route, begun);
             } else {
@@ -219,12 +219,6 @@ final class Rescue {
 
     private void write(byte[] bytes, int offset, int length) throws IOException {
         real.getOutputStream().write(bytes, offset, length);
-    }
-
-    private void setIfAbsent(String name, String value) {
-        if (!real.containsHeader(name)) {
-            real.setHeader(name, value);
-        }
     }
 
     /** A stream of whoever has just been asked. */

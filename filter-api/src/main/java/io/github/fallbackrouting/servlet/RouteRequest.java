@@ -137,13 +137,9 @@ final class RouteRequest {
      * asked for.
      */
     Duration firstLook() {
-        Duration first = shorter(engine.hostLimits().shortest(), timeLeft());
+        Duration first = Timeouts.shorter(engine.hostLimits().shortest(), timeLeft());
         Optional<Duration> wished = Optional.ofNullable(wishes).flatMap(Wishes::timeout);
-        return wished.isPresent() ? shorter(first, wished.get()) : first;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
+        return wished.isPresent() ? Timeouts.shorter(first, wished.get()) : first;
     }
 
     /**
@@ -155,9 +151,9 @@ final class RouteRequest {
     Duration hostTimeLeft(Route opened, long armed) {
         Timeouts timeouts = engine.configuration().timeouts();
         Duration whole = opened.attemptLimit(engine.hostLimits().whole());
-        Duration limit = replay.isStream() ? shorter(timeouts.firstToken(), whole) : whole;
+        Duration limit = replay.isStream() ? Timeouts.shorter(timeouts.firstToken(), whole) : whole;
         Duration left = limit.minusNanos(engine.world().nanoTime().getAsLong() - armed);
-        return left.compareTo(timeLeft()) < 0 ? left : timeLeft();
+        return Timeouts.shorter(left, timeLeft());
     }
 
     /** Where the route begins, if not at the host; told once. */

@@ -104,7 +104,7 @@ final class EventCutter {
             taker.event(Arrays.copyOfRange(bytes, from, to));
         } else {
             append(bytes, from, to);
-            byte[] event = Arrays.copyOf(buffer, size);
+            byte[] event = rest();
             size = 0;
             taker.event(event);
         }

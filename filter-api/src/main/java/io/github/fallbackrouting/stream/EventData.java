@@ -39,12 +39,8 @@ final class EventData {
             "response.usage",
             "usage");
 
-    private final JsonScanner scanner = new JsonScanner(member -> taker().found(member), PATHS);
     private Members taker = member -> {};
-
-    private Members taker() {
-        return taker;
-    }
+    private final JsonScanner scanner = new JsonScanner(member -> taker.found(member), PATHS);
 
     /**
      * Reads one event's.

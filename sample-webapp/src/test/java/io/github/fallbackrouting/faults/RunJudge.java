@@ -125,7 +125,7 @@ final class RunJudge {
                 "fallback-model-used " + answer.field("x-litellm-fallback-model-used") + " of " + id);
         int said = 1 + number(answer, "x-litellm-attempted-retries") + number(answer, "x-litellm-attempted-fallbacks");
         check(said <= MOST_ATTEMPTS, said + " attempts are said to have been made");
-        List<String> entries = timings(answer).stream().map(entry -> entry[0]).toList();
+        List<String> entries = timings(answer).stream().map(Timing::deployment).toList();
         // A host that was given up and waited for once more has come to two ends.
         boolean isHostTwice = entries.size() == said + 1
                 && entries.get(0).equals("openai")
@@ -152,11 +152,14 @@ final class RunJudge {
         }
     }
 
-    private static List<String[]> timings(StrictAnswer answer) throws Malformed {
-        List<String[]> timings = new ArrayList<>();
+    /** An entry of {@code Server-Timing}. */
+    private record Timing(String deployment, String outcome, double millis) {}
+
+    private static List<Timing> timings(StrictAnswer answer) throws Malformed {
+        List<Timing> timings = new ArrayList<>();
         Matcher entry = TIMING.matcher(answer.field("Server-Timing").orElse(""));
         while (entry.find()) {
-            timings.add(new String[] {entry.group(1), entry.group(2), entry.group(3)});
+            timings.add(new Timing(entry.group(1), entry.group(2), Double.parseDouble(entry.group(3))));
         }
         return timings;
     }
@@ -182,10 +185,10 @@ final class RunJudge {
      * Server-Timing} says what it came to.
      */
     private static boolean isSaidToBeLate(StrictAnswer answer) throws Malformed {
-        List<String[]> timings = timings(answer);
-        return timings.stream().allMatch(entry -> entry[0].equals("openai"))
-                && timings.stream().anyMatch(entry -> Double.parseDouble(entry[2]) >= DEADLINE_MILLIS)
-                && !timings.get(timings.size() - 1)[1].equals("200");
+        List<Timing> timings = timings(answer);
+        return timings.stream().allMatch(entry -> entry.deployment().equals("openai"))
+                && timings.stream().anyMatch(entry -> entry.millis() >= DEADLINE_MILLIS)
+                && !timings.get(timings.size() - 1).outcome().equals("200");
     }
 
     private Outcome whole(StrictAnswer answer) throws Violation, Malformed {
@@ -259,7 +262,7 @@ final class RunJudge {
             return Outcome.FAILED;
         }
         check(
-                timings(answer).stream().anyMatch(entry -> entry[1].contains("timeout")),
+                timings(answer).stream().anyMatch(entry -> entry.outcome().contains("timeout")),
                 "a good answer was thrown away: " + answer.fields());
         return Outcome.LATE;
     }
