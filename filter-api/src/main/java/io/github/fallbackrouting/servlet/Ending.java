@@ -51,7 +51,7 @@ final class Ending {
     private @Nullable AsyncContext own;
     private boolean isDone;
     private boolean isHandedBack;
-    private boolean isGuarded;
+    private boolean endsByItself;
 
     Ending(HttpServletResponse real, Last last) {
         this.real = real;
@@ -80,6 +80,10 @@ final class Ending {
         if (real.containsHeader("Content-Length")) {
             return;
         }
+        if (OpenLiberty.neverClosesWhatBreaksOff(real)) {
+            endsByItself();
+            return;
+        }
         try {
             Supplier<Map<String, String>> trailers = real.getTrailerFields();
             real.setTrailerFields(() -> {
@@ -90,12 +94,14 @@ final class Ending {
                 Map<String, String> fields = trailers == null ? null : trailers.get();
                 return fields == null ? Map.of() : fields;
             });
-            synchronized (this) {
-                isGuarded = true;
-            }
+            endsByItself();
         } catch (IllegalStateException e) {
             LOG.log(Level.DEBUG, "This response can't have trailers", e);
         }
+    }
+
+    private synchronized void endsByItself() {
+        endsByItself = true;
     }
 
     /** Whether the client gets what the container makes of an exception of the host's. */
@@ -139,11 +145,11 @@ final class Ending {
     void onThread() throws IOException, ServletException {
         Kind how;
         Exception hosts;
-        boolean endsByItself;
+        boolean isToThrow;
         synchronized (this) {
             how = kind;
             hosts = thrown;
-            endsByItself = isGuarded;
+            isToThrow = how == Kind.ABORTED && !endsByItself;
         }
         try {
             if (how == Kind.HOSTS) {
@@ -152,7 +158,7 @@ final class Ending {
         } finally {
             last.free();
         }
-        if (how == Kind.ABORTED && !endsByItself) {
+        if (isToThrow) {
             throw new AbortedException();
         }
         if (how == Kind.HOSTS && hosts != null) {
@@ -186,7 +192,7 @@ final class Ending {
             ours = own;
             isHosts = kind == Kind.HOSTS;
             // What an asynchronous host threw has never reached the container.
-            isHandedBack = (kind == Kind.ABORTED && !isGuarded) || (isHosts && thrown != null && ours != null);
+            isHandedBack = (kind == Kind.ABORTED && !endsByItself) || (isHosts && thrown != null && ours != null);
         }
         try {
             if (isHandedBack()) {
@@ -240,7 +246,7 @@ final class Ending {
     /** The host's thread is still out there: the client shall not wait for it to hear that the answer has ended. */
     void closeReal() {
         synchronized (this) {
-            if (kind == Kind.ABORTED && !isGuarded) {
+            if (kind == Kind.ABORTED && !endsByItself) {
                 // Closed, it could look complete.
                 return;
             }

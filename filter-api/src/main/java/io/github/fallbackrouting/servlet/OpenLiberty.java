@@ -22,6 +22,14 @@ final class OpenLiberty {
         return isIts(response);
     }
 
+    /**
+     * Whether it keeps the connection of an asynchronous answer that breaks off for ever, with all that belongs to it, even when the
+     * client is gone.
+     */
+    static boolean neverClosesWhatBreaksOff(ServletResponse response) {
+        return isIts(response);
+    }
+
     private static boolean isIts(ServletResponse response) {
         ServletResponse each = response;
         while (each instanceof ServletResponseWrapper wrapper) {

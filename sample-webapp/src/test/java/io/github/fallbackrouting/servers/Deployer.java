@@ -16,6 +16,11 @@ interface Deployer {
         return 0;
     }
 
+    /** How many applications that are gone the server keeps with their objects, however many there were. */
+    default long keptWhole() {
+        return 0;
+    }
+
     /** Deploys the application at {@code /app}; fails if it does not start. */
     void deploy() throws Exception;
 

@@ -39,8 +39,8 @@ enum Difference {
     /** A header field with an encoded line end makes the answer a 403. */
     ENCODED_LINE_ENDS,
 
-    /** A whole answer of an alternate, too long to be held, can't be kept from ending in good order when it breaks off. */
-    CUT_OF_WHOLE_ANSWERS,
+    /** An answer that breaks off can't be kept from ending in good order: of a stream the error event tells. */
+    NO_CUT,
 
     /** Answers get each other's trailers, so that we send none. */
     NO_TRAILERS,
@@ -50,9 +50,6 @@ enum Difference {
 
     /** The first flush of an answer has no effect: a host's first event comes with its second one. */
     FIRST_FLUSH,
-
-    /** The connection of an answer that breaks off is left open, without the end of the answer. */
-    OPEN_AFTER_CUT,
 
     /** JAX-RS is not Jersey's. */
     OTHER_JAXRS

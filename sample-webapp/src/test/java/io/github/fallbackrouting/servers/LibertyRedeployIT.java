@@ -26,6 +26,18 @@ class LibertyRedeployIT extends RedeployContract {
             private int deployed;
             private int undeployed;
 
+            /** The log's last messages, one of which has an application in it, and a waiting thread's last asynchronous request. */
+            @Override
+            public long keptByServer() {
+                return 2;
+            }
+
+            /** The class loaders that are kept have the application with them, and so has the one that the JDK keeps. */
+            @Override
+            public long keptWhole() {
+                return 3;
+            }
+
             @Override
             public void deploy() throws Exception {
                 OnLiberty.configure(directory, port, OnLiberty.application(ported));

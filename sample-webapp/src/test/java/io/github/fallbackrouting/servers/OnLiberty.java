@@ -83,11 +83,10 @@ interface OnLiberty extends Container {
         return Set.of(
                 Difference.EXCEPTIONS,
                 Difference.FRAMING,
-                Difference.CUT_OF_WHOLE_ANSWERS,
+                Difference.NO_CUT,
                 Difference.OTHER_JAXRS,
                 Difference.NO_TRAILERS,
                 Difference.DECODES_REQUESTS,
-                Difference.FIRST_FLUSH,
-                Difference.OPEN_AFTER_CUT);
+                Difference.FIRST_FLUSH);
     }
 }

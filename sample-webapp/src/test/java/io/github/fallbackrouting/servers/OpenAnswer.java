@@ -152,14 +152,6 @@ final class OpenAnswer implements AutoCloseable {
         return this;
     }
 
-    /** Reads until the body has this in it, or the answer ends, one way or the other. */
-    OpenAnswer toEndOr(String part) throws IOException {
-        while (!ended && !body().contains(part)) {
-            readSome();
-        }
-        return this;
-    }
-
     /** Reads until the answer ends, one way or the other. */
     OpenAnswer toEnd() throws IOException {
         while (!ended) {

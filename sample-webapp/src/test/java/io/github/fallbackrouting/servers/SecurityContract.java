@@ -653,8 +653,6 @@ abstract class SecurityContract implements Container {
         String[] parts = flooding.split("\\|", -1);
         flood.says(parts[1], parts[2]);
         boolean stream = parts[1].contains("event-stream");
-        // Nothing tells when the cut stream ends.
-        assumeTrue(!stream || isFreeOf(Difference.OPEN_AFTER_CUT));
 
         RawAnswer answer = askFailing(ANY, question("flood", stream ? ",\"stream\":true" : ""));
 
