@@ -52,5 +52,8 @@ enum Difference {
     FIRST_FLUSH,
 
     /** JAX-RS is not Jersey's. */
-    OTHER_JAXRS
+    OTHER_JAXRS,
+
+    /** A sink that is closed without an event is a 204, which means something, if that comes before its method has returned. */
+    EMPTY_SINK
 }

@@ -85,6 +85,7 @@ interface OnLiberty extends Container {
                 Difference.FRAMING,
                 Difference.NO_CUT,
                 Difference.OTHER_JAXRS,
+                Difference.EMPTY_SINK,
                 Difference.NO_TRAILERS,
                 Difference.DECODES_REQUESTS,
                 Difference.FIRST_FLUSH);

@@ -93,6 +93,6 @@ interface OnWildFly extends Container {
 
     @Override
     default Set<Difference> differences() {
-        return Set.of(Difference.EXCEPTIONS, Difference.FORWARD, Difference.OTHER_JAXRS);
+        return Set.of(Difference.EXCEPTIONS, Difference.FORWARD, Difference.OTHER_JAXRS, Difference.EMPTY_SINK);
     }
 }

@@ -247,6 +247,7 @@ abstract class StreamContract extends StreamingHosts {
     @ConcurrentCases
     @MethodSource("sinkFailuresBeforeContent")
     void aSinkThatFailsBeforeItsFirstContentIsReplaced(String name, Script script) throws IOException {
+        assumeTrue(isFreeOf(Difference.EMPTY_SINK) || !name.equals("closes"));
         assertRescued(sink("before-" + name).plays(script));
     }
 
