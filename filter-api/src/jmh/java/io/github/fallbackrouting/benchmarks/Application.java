@@ -24,8 +24,8 @@ final class Application {
     /** What is covered. */
     static final String COVERED = "/chat/completions";
 
-    /** How the annotated endpoint is bound. */
-    static final Binding ANNOTATION = Binding.of("gpt-4o", "", COVERED);
+    /** How the annotated endpoint is bound: the request names the model group, as with the annotation's defaults. */
+    static final Binding ANNOTATION = Binding.of("", "", COVERED);
 
     /** Nobody is sent to rest and nobody runs out of budget: each request is the first of its kind. */
     private static final String CONFIGURATION = """

@@ -23,7 +23,7 @@ public class Covered {
     @Param({"without", "with"})
     public String filter;
 
-    /** How the endpoint is covered: by init-params, or by an annotation. */
+    /** How the endpoint is covered: by init-params that name the model group, or by an annotation, and the request names it. */
     @Param({"init-params", "annotation"})
     public String by;
 

@@ -37,6 +37,7 @@ public class HeldAnswer {
     private final MemoryResponse real = new MemoryResponse();
     private final Object lock = new Object();
     private final Nobody keeper = new Nobody();
+    private final Pools pools = new Pools();
     private byte[] answer;
 
     /** Makes the answer. */
@@ -55,7 +56,7 @@ public class HeldAnswer {
             return real.written();
         }
         RecordedAnswer held =
-                new RecordedAnswer(real, HoldLimits.DEFAULT, false, HeldAnswer::streamCheck, lock, keeper);
+                new RecordedAnswer(real, HoldLimits.DEFAULT, false, pools, HeldAnswer::streamCheck, lock, keeper);
         writeTo(held);
         if (held.evidence(() -> null).status() == HttpServletResponse.SC_OK) {
             held.releaseTo(real, () -> {});

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Tells, while a JSON answer goes by, whether it is one. Not thread-safe. */
 public final class AnswerCheck {
@@ -55,7 +54,18 @@ public final class AnswerCheck {
     private boolean filtered;
     private boolean refused;
     private boolean explained;
-    private long @Nullable [] counts;
+    private final long[] counts = new long[Usage.NAMES.size()];
+    private boolean counted;
+
+    /** Is at the start of another answer. */
+    public void restart() {
+        scanner.restart();
+        error = false;
+        filtered = false;
+        refused = false;
+        explained = false;
+        counted = false;
+    }
 
     /** Looks at the next piece. */
     public void feed(byte[] bytes, int offset, int length) {
@@ -83,8 +93,7 @@ public final class AnswerCheck {
 
     /** The tokens that the answer says it took, so far as it was looked at. */
     public Usage usage() {
-        long[] said = counts;
-        return said == null ? Usage.NONE : Usage.of((String name) -> said[PLACES.getOrDefault(name, 0)]);
+        return counted ? Usage.of((String name) -> counts[PLACES.getOrDefault(name, 0)]) : Usage.NONE;
     }
 
     private void found(Member member) {
@@ -98,12 +107,10 @@ public final class AnswerCheck {
     }
 
     private void count(Member member) {
-        long[] said = counts;
-        if (said == null) {
-            said = new long[Usage.NAMES.size()];
-            Arrays.fill(said, Usage.NOT_SAID);
-            counts = said;
+        if (!counted) {
+            Arrays.fill(counts, Usage.NOT_SAID);
+            counted = true;
         }
-        said[PATH_PLACES.getOrDefault(member.path(), 0)] = member.count();
+        counts[PATH_PLACES.getOrDefault(member.path(), 0)] = member.count();
     }
 }

@@ -129,6 +129,12 @@ public final class JsonScanner {
             return plain || (escaped && keptText().equals(text));
         }
 
+        /** The string; null if it is none, or longer than what is kept of it: 84 bytes at least. */
+        @Nullable
+        String text() {
+            return kind == Kind.STRING && keptLength <= kept.length ? keptText() : null;
+        }
+
         private String keptText() {
             return JsonString.unescape(new String(kept, 0, keptLength, StandardCharsets.UTF_8));
         }
@@ -298,33 +304,71 @@ public final class JsonScanner {
         int end = offset + length;
         int i = offset;
         while (i < end && state != State.BROKEN) {
-            int next = i + 1;
-            if (state != State.STRING || !isPlain(bytes[i])) {
+            int next = state == State.STRING ? inString(bytes, i, end) : i;
+            if (next == i) {
                 State before = state;
                 step(bytes[i]);
-                if (state == before && isSpace(bytes[i])) {
-                    next = firstNotSpace(bytes, next, end);
-                }
-            } else if (ear == Ear.HEARD) {
-                hear(bytes[i]);
-            } else {
-                next = firstNotPlain(bytes, next, end);
-                if (ear == Ear.KEPT) {
-                    keep(bytes, i, next);
-                }
+                next = state == before ? endOfRun(bytes, i + 1, end) : i + 1;
             }
             position += next - i;
             i = next;
         }
     }
 
-    /** The end if all are white space, of which an indented text has much. */
-    private static int firstNotSpace(byte[] bytes, int from, int end) {
+    /** Takes what stands for itself in a string, as far as it goes; of a string that nobody takes the simple escapes, too. */
+    private int inString(byte[] bytes, int from, int end) {
+        switch (ear) {
+            case HEARD -> {
+                if (isPlain(bytes[from])) {
+                    hear(bytes[from]);
+                    return from + 1;
+                }
+                return from;
+            }
+            case KEPT -> {
+                int next = firstNotPlain(bytes, from, end);
+                keep(bytes, from, next);
+                return next;
+            }
+            default -> {
+                int next = firstNotPlain(bytes, from, end);
+                while (next < end - 1 && bytes[next] == '\\' && isEscape(bytes[next + 1])) {
+                    escapeSurplus++;
+                    next = firstNotPlain(bytes, next + 2, end);
+                }
+                return next;
+            }
+        }
+    }
+
+    /** Whether it is all of an escape, behind its backslash. */
+    private static boolean isEscape(byte b) {
+        return switch (b) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Passes over what changes nothing after a byte that changed nothing: white space, of which an indented text has much, and
+     * digits, of which embeddings are made.
+     */
+    private int endOfRun(byte[] bytes, int from, int end) {
         int i = from;
-        while (i < end && isSpace(bytes[i])) {
-            i++;
+        if (isSpace(bytes[from - 1])) {
+            while (i < end && isSpace(bytes[i])) {
+                i++;
+            }
+        } else if (ear == Ear.NONE && isWholeNumber()) {
+            while (i < end && isDigit(bytes[i])) {
+                i++;
+            }
         }
         return i;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     /** Whether it stands for itself in a string. */
@@ -626,20 +670,18 @@ public final class JsonScanner {
         if (ear == Ear.KEPT) {
             keep(b);
         }
-        switch (b) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-                escapeSurplus++;
-                if (ear == Ear.HEARD) {
-                    hear(JsonString.escaped((char) b));
-                }
-                state = State.STRING;
+        if (isEscape(b)) {
+            escapeSurplus++;
+            if (ear == Ear.HEARD) {
+                hear(JsonString.escaped((char) b));
             }
-            case 'u' -> {
-                unicodeDigits = 0;
-                unicode = 0;
-                state = State.UNICODE;
-            }
-            default -> state = State.BROKEN;
+            state = State.STRING;
+        } else if (b == 'u') {
+            unicodeDigits = 0;
+            unicode = 0;
+            state = State.UNICODE;
+        } else {
+            state = State.BROKEN;
         }
     }
 
@@ -697,7 +739,7 @@ public final class JsonScanner {
 
     /** RFC 8259, section 6. */
     private State nextInNumber(byte b) {
-        boolean digit = b >= '0' && b <= '9';
+        boolean digit = isDigit(b);
         boolean exponent = b == 'e' || b == 'E';
         return switch (state) {
             case MINUS -> digit ? (b == '0' ? State.ZERO : State.INTEGER) : State.BROKEN;

@@ -91,7 +91,7 @@ public record RequestDocument(
     private static final int TEXT_LIMIT = 1 << 20;
 
     /** The most times that {@code model} may stand: twice may be a mistake, this often it is meant to cost memory. */
-    private static final int MODELS_LIMIT = 16;
+    static final int MODELS_LIMIT = 16;
 
     private static final JsonPaths PATHS = JsonPaths.ofMembers(
             union(CONTROLS, Set.of("model", "stream")),
@@ -136,6 +136,11 @@ public record RequestDocument(
                 texts,
                 found.overlong(),
                 prompt.tokens()));
+    }
+
+    /** What is needed of every request. */
+    public RequestBrief brief() {
+        return new RequestBrief(model, stream);
     }
 
     private static Map<String, String> texts(Source source, Map<String, Span> spans) throws IOException {

@@ -9,10 +9,10 @@ import io.github.fallbackrouting.routing.Attempt;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Trace;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The header fields by which an answer says who gave it. Names are LiteLLM's where LiteLLM has one; {@code
@@ -136,8 +136,8 @@ public final class AnswerHeaders {
                 sink.setIfAbsent(FALLBACK_MODEL_USED, FieldValue.visible(answered.group()));
             }
         });
-        sink.setIfAbsent(ATTEMPTED_RETRIES, Integer.toString(trace.retries()));
-        sink.setIfAbsent(ATTEMPTED_FALLBACKS, Integer.toString(trace.fallbacks()));
+        sink.setIfAbsent(ATTEMPTED_RETRIES, count(trace.retries()));
+        sink.setIfAbsent(ATTEMPTED_FALLBACKS, count(trace.fallbacks()));
         sink.setIfAbsent(MAX_FALLBACKS, maxFallbacks);
         sink.setIfAbsent(CALL_ID, FieldValue.visible(callId));
         cost(trace.attempts()).ifPresent(cost -> sink.setIfAbsent(RESPONSE_COST, cost));
@@ -161,15 +161,14 @@ public final class AnswerHeaders {
     }
 
     private static String failedCosts(List<Attempt> attempts) {
-        StringBuilder costs = new StringBuilder();
-        for (Attempt attempt : attempts) {
-            Optional<BigDecimal> cost = Cost.isPart(attempt) ? Optional.empty() : Cost.of(attempt);
-            cost.ifPresent(usd -> costs.append(costs.isEmpty() ? "" : ", ")
-                    .append(FieldValue.token(attempt.hop().deployment().id()))
-                    .append(";usd=")
-                    .append(Cost.text(usd)));
+        if (attempts.size() == 1 && Cost.isPart(attempts.get(0))) {
+            return "";
         }
-        return costs.toString();
+        return attempts.stream()
+                .filter(attempt -> !Cost.isPart(attempt))
+                .flatMap(attempt -> Cost.of(attempt).stream()
+                        .map(usd -> FieldValue.token(attempt.hop().deployment().id()) + ";usd=" + Cost.text(usd)))
+                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -208,18 +207,19 @@ public final class AnswerHeaders {
     }
 
     private static String timing(List<Attempt> attempts) {
-        StringBuilder timing = new StringBuilder(48);
-        for (Attempt attempt : attempts) {
-            long tenths = attempt.took().toNanos() / 100_000;
-            timing.append(timing.isEmpty() ? "" : ", ")
-                    .append(FieldValue.token(attempt.hop().deployment().id()))
-                    .append(";desc=\"")
-                    .append(attempt.outcome())
-                    .append("\";dur=")
-                    .append(tenths / 10)
-                    .append('.')
-                    .append(tenths % 10);
-        }
-        return timing.toString();
+        return attempts.size() == 1
+                ? timing(attempts.get(0))
+                : attempts.stream().map(AnswerHeaders::timing).collect(Collectors.joining(", "));
+    }
+
+    private static String timing(Attempt attempt) {
+        long tenths = attempt.took().toNanos() / 100_000;
+        return FieldValue.token(attempt.hop().deployment().id()) + ";desc=\"" + attempt.outcome() + "\";dur="
+                + tenths / 10 + '.' + tenths % 10;
+    }
+
+    /** Of retries or fallbacks, of which most answers have none. */
+    private static String count(int count) {
+        return count == 0 ? "0" : Integer.toString(count);
     }
 }

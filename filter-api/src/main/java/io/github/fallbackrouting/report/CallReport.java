@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells the listeners of one request what becomes of it. Used by one thread at a time, but for its end, which counts once.
@@ -21,7 +20,7 @@ public final class CallReport implements Journal {
     private final FallbackListener listeners;
     private final LlmCall call;
     private String group = "";
-    private final AtomicBoolean isFinished = new AtomicBoolean();
+    private boolean isFinished;
 
     private CallReport(FallbackListener listeners, LlmCall call) {
         this.listeners = listeners;
@@ -69,7 +68,7 @@ public final class CallReport implements Journal {
      * @param end what the client got, as far as its status tells: a failure of the host's may have a good one
      */
     public void finish(Optional<Route> route, End end, int status, Duration took) {
-        if (!isFinished.compareAndSet(false, true)) {
+        if (!endsNow()) {
             return;
         }
         List<Attempt> attempts = route.map(taken -> taken.trace().attempts()).orElse(List.of());
@@ -78,5 +77,11 @@ public final class CallReport implements Journal {
                 && attempts.get(attempts.size() - 1).outcome() instanceof Failed;
         listeners.finished(new CallFinished(
                 call, group, isFailure ? End.FAILED : end, status, route.flatMap(Route::answeredBy), attempts, took));
+    }
+
+    private synchronized boolean endsNow() {
+        boolean isFirst = !isFinished;
+        isFinished = true;
+        return isFirst;
     }
 }

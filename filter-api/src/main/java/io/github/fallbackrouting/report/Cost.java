@@ -18,8 +18,9 @@ public final class Cost {
 
     /** What an attempt cost; empty if its deployment has no prices, or did not say what it used. */
     public static Optional<BigDecimal> of(Attempt attempt) {
-        return attempt.usage().isKnown()
-                ? attempt.hop().deployment().settings().prices().map(prices -> of(prices, attempt.usage()))
+        Optional<Prices> prices = attempt.hop().deployment().settings().prices();
+        return attempt.usage().isKnown() && prices.isPresent()
+                ? Optional.of(of(prices.get(), attempt.usage()))
                 : Optional.empty();
     }
 

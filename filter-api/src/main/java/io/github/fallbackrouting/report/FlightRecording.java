@@ -5,6 +5,7 @@ import io.github.fallbackrouting.routing.Hop;
 import io.github.fallbackrouting.routing.Outcome.Failed;
 import java.math.BigDecimal;
 import java.time.Duration;
+import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 
 /**
@@ -15,17 +16,20 @@ public final class FlightRecording implements FallbackListener {
     /** What recordings show as N/A. */
     private static final long NO_TIME = Long.MIN_VALUE;
 
+    private final EventType type;
+
     /** @throws LinkageError if this JVM has no module jdk.jfr */
     public FlightRecording() {
         FlightRecorder.register(AttemptEvent.class);
+        type = EventType.getEventType(AttemptEvent.class);
     }
 
     @Override
     public void attempted(AttemptEnded ended) {
-        AttemptEvent event = new AttemptEvent();
-        if (!event.isEnabled()) {
+        if (!type.isEnabled()) {
             return;
         }
+        AttemptEvent event = new AttemptEvent();
         Attempt attempt = ended.attempt();
         Hop hop = attempt.hop();
         event.callId = ended.call().id();

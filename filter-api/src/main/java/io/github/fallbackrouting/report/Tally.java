@@ -64,13 +64,24 @@ public final class Tally implements FallbackListener {
             group.count(event);
         }
         if (event.end() == End.ANSWERED) {
-            event.answeredBy().map(Deployment::id).map(deployments::get).ifPresent(served -> served.answered(event));
+            event.answeredBy().ifPresent(served -> answered(served, event));
+        }
+    }
+
+    private void answered(Deployment served, CallFinished event) {
+        Deployed counted = deployments.get(served.id());
+        if (counted != null) {
+            counted.answered(event);
         }
     }
 
     /** A group under its own name, under an alias, or under a name that its pattern matches. */
     private @Nullable Asked group(String name) {
-        List<String> names = groups.named(name).map(ModelGroup::names).orElse(List.of(name));
+        Asked itself = byName.get(name);
+        if (itself != null) {
+            return itself;
+        }
+        List<String> names = groups.named(name).map(ModelGroup::names).orElseGet(() -> List.of(name));
         return byName.get(names.get(names.size() - 1));
     }
 
@@ -150,7 +161,10 @@ public final class Tally implements FallbackListener {
             if (usage.isKnown()) {
                 input.add(usage.input());
                 output.add(usage.output());
-                event.cost().ifPresent(this::add);
+                Optional<BigDecimal> said = event.cost();
+                if (said.isPresent()) {
+                    add(said.get());
+                }
             }
         }
 

@@ -6,7 +6,11 @@ import java.time.Duration;
 public sealed interface Advice {
 
     /** Nothing: the answer is good, or the failure speaks for itself. */
-    record None() implements Advice {}
+    record None() implements Advice {
+
+        /** The only one that is needed. */
+        static final None NONE = new None();
+    }
 
     /** Trying again can't help: everybody has been tried. */
     record GiveUp() implements Advice {}

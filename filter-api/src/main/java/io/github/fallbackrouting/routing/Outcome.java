@@ -17,7 +17,7 @@ public sealed interface Outcome {
     record Served(int status) implements Outcome {
         @Override
         public String toString() {
-            return Integer.toString(status);
+            return status == 200 ? "200" : Integer.toString(status);
         }
     }
 

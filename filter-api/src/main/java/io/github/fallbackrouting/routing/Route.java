@@ -48,7 +48,7 @@ public final class Route {
     private boolean pretended;
     private boolean relayed;
     private @Nullable Outcome flowing;
-    private Advice advice = new Advice.None();
+    private Advice advice = Advice.None.NONE;
 
     Route(Policies policies, Ask ask, long started, Journal journal) {
         this.policies = policies;
@@ -325,7 +325,7 @@ public final class Route {
                 >= policies.configuration().retries().maxAttempts()) {
             return giveUp(failed, new GiveUp());
         }
-        Advice otherwise = ledger.trace().attempts().size() > 1 ? new GiveUp() : new Advice.None();
+        Advice otherwise = ledger.trace().attempts().size() > 1 ? new GiveUp() : Advice.None.NONE;
         if (deadline.hasPassed()) {
             return giveUp(failed, otherwise);
         }

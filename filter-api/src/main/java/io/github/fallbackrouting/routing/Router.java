@@ -57,10 +57,12 @@ public final class Router {
         if (asked.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Deployment> deployment = primary.isEmpty()
-                ? Optional.of(asked.get().deployments().get(0))
-                : asked.get().deployment(primary);
-        return deployment.map(first -> new Route(policies, new Ask(asked.get(), first, wishes), started, journal));
+        Deployment first = primary.isEmpty()
+                ? asked.get().deployments().get(0)
+                : asked.get().deployment(primary).orElse(null);
+        return first == null
+                ? Optional.empty()
+                : Optional.of(new Route(policies, new Ask(asked.get(), first, wishes), started, journal));
     }
 
     /** Whether what the host left behind is a failure that another deployment may make good. */

@@ -2,27 +2,36 @@ package io.github.fallbackrouting.routing;
 
 import io.github.fallbackrouting.routing.Hop.Reason;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts of one request so far, in order. Written by one thread at a time. */
 public final class Trace {
 
-    private final List<Attempt> attempts = new ArrayList<>(2);
+    private List<Attempt> attempts = List.of();
 
     void add(Attempt attempt) {
-        attempts.add(attempt);
+        attempts = with(attempts, attempt);
     }
 
     /** More is known of the last attempt. */
     void amend(Attempt attempt) {
-        attempts.set(attempts.size() - 1, attempt);
+        attempts = with(attempts.subList(0, attempts.size() - 1), attempt);
     }
 
-    /** All attempts, the host's own first; a view. */
+    /** Most requests have one: a list that grows would cost four times as much as {@link List#of(Object)}. */
+    private static List<Attempt> with(List<Attempt> before, Attempt last) {
+        if (before.isEmpty()) {
+            return List.of(last);
+        }
+        List<Attempt> all = new ArrayList<>(before);
+        all.add(last);
+        return List.copyOf(all);
+    }
+
+    /** All attempts so far, the host's own first. */
     public List<Attempt> attempts() {
-        return Collections.unmodifiableList(attempts);
+        return attempts;
     }
 
     /** The last attempt; null as long as there is none. */

@@ -57,6 +57,9 @@ final class CallerWishes {
         }
     }
 
+    /** In seconds. */
+    private static final List<String> TIMEOUTS = List.of("x-stainless-timeout", "x-stainless-read-timeout");
+
     private final Configuration configuration;
     private final HttpServletRequest request;
     private final RequestDocument document;
@@ -70,7 +73,7 @@ final class CallerWishes {
     /** What client libraries tell in header fields, whatever the operator allows. */
     static Wishes ofClient(HttpServletRequest request) {
         Optional<Duration> deadline = Optional.empty();
-        for (String field : List.of("x-stainless-timeout", "x-stainless-read-timeout")) {
+        for (String field : TIMEOUTS) {
             Optional<Duration> limit =
                     Optional.ofNullable(request.getHeader(field)).flatMap(CallerWishes::seconds);
             if (deadline.isEmpty() || (limit.isPresent() && limit.get().compareTo(deadline.get()) < 0)) {

@@ -227,6 +227,7 @@ final class CapturedRequest extends HttpServletRequestWrapper {
                 if (n >= 0) {
                     return n;
                 }
+                kept.close();
                 ahead = null;
             }
             try {

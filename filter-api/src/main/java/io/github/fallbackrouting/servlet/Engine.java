@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param world time and chance, the router's
  * @param callIds makes an id for a call whose caller gave it none
  * @param crew takes the steps of all exchanges
+ * @param pools of what each exchange needs for a moment
  * @param streamCheck makes a look at the beginning of an event stream
  * @param seesDispatches whether the filter is asked in a host's asynchronous dispatches, too
  * @param temporary the directory for request bodies that are too large for memory
@@ -35,6 +36,7 @@ record Engine(
         World world,
         Supplier<String> callIds,
         Executor crew,
+        Pools pools,
         Supplier<BodyCheck> streamCheck,
         boolean seesDispatches,
         Path temporary) {}

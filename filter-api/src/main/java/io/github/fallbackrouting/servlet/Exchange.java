@@ -76,7 +76,6 @@ public final class Exchange {
     private final Watch watch;
     private final Ending ending;
     private final HostThread hostThread;
-    private final LastAnswer lastAnswer;
     private final Runnable cameBack;
     private final Object lock = new Object();
 
@@ -109,10 +108,11 @@ public final class Exchange {
         this.body = new Spool(
                 engine.configuration().hold().requestMemory(),
                 engine.configuration().hold().requestDisk(),
-                original.getContentLengthLong(),
+                engine.pools().pages(),
                 engine.temporary());
         this.request = new CapturedRequest(original, body, new HostsRequest());
-        this.replay = new Replay(request, body, engine.configuration().streams());
+        this.replay = new Replay(
+                request, body, engine.configuration().streams(), engine.pools().requestChecks());
         this.asked = new RouteRequest(engine, original, replay);
         this.stamp = new Stamp(engine.headers(), original, real, engine.callIds());
         this.response = new HeldResponse(real, stamp::again);
@@ -120,7 +120,6 @@ public final class Exchange {
         this.watch = new Watch(engine.world().timer(), hand);
         this.ending = new Ending(real, new Last());
         this.hostThread = new HostThread(engine.crew());
-        this.lastAnswer = new LastAnswer(original, real, hostThread);
     }
 
     // ---- before the host's resource --------------------------------------------------------------------------------
@@ -164,14 +163,31 @@ public final class Exchange {
         if (!asked.isBound() || held != null || goesOnWithoutUs) {
             return;
         }
-        RecordedAnswer recording = new RecordedAnswer(
-                real, engine.configuration().hold(), takesHtml(), engine.streamCheck(), lock, new HostsAnswer());
-        if (response.hold(recording)) {
-            held = recording;
+        if (isHeld(takesHtml())) {
             asked.reportAs(stamp.callId());
             if (!asked.isInRest()) {
                 watchHost();
             }
+        }
+    }
+
+    private boolean isHeld(boolean takesHtml) {
+        synchronized (lock) {
+            RecordedAnswer recording = new RecordedAnswer(
+                    real,
+                    engine.configuration().hold(),
+                    takesHtml,
+                    engine.pools(),
+                    engine.streamCheck(),
+                    lock,
+                    new HostsAnswer());
+            boolean isFirst = response.hold(recording);
+            if (isFirst) {
+                held = recording;
+            } else {
+                recording.free();
+            }
+            return isFirst;
         }
     }
 
@@ -263,8 +279,7 @@ public final class Exchange {
             // The host has taken the wrapper off and goes on without us.
             letGo();
         }
-        readRest(failure);
-        Runnable rest = hostIsDone(failure);
+        Runnable rest = hostIsDone(failure, readRest(failure));
         if (rest != null) {
             hand.execute(rest);
         }
@@ -369,12 +384,12 @@ public final class Exchange {
         if (failure != null && answer != null && !answer.isCommitted()) {
             answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
-        readRest(failure);
+        Evidence seen = readRest(failure);
         try {
             if (failure != null && isNotHeld && !real.isCommitted()) {
                 real.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             }
-            Runnable rest = hostIsDone(failure);
+            Runnable rest = hostIsDone(failure, seen);
             if (rest != null) {
                 hand.execute(rest);
             } else if (isOver()) {
@@ -389,28 +404,41 @@ public final class Exchange {
         }
     }
 
-    /** Reads what the host has left unread of a request that may be sent elsewhere. May wait for the caller to send it. */
-    private void readRest(@Nullable Exception failure) {
+    /**
+     * Reads what the host has left unread of a request that may be sent elsewhere. May wait for the caller to send it.
+     *
+     * @return what the host has left behind; null if somebody else is asked already, or its answer is not held
+     */
+    private @Nullable Evidence readRest(@Nullable Exception failure) {
         RecordedAnswer answer;
         synchronized (lock) {
-            answer = phase == Phase.HOST && !standsAside ? held : null;
+            answer = phase == Phase.HOST ? held : null;
         }
-        if (answer != null && engine.router().mayBeRescued(evidence(answer, failure))) {
+        if (answer == null) {
+            return null;
+        }
+        Evidence seen = evidence(answer, failure);
+        if (!standsAside && engine.router().mayBeRescued(seen)) {
             replay.readToEnd(asked::isInTime);
         }
+        return seen;
     }
 
     /**
      * Decides what follows from what the host did.
      *
+     * @param seen what it has left behind, where that is known already
      * @return what the hand has to do; null if nothing, or if it is at it already
      */
-    private @Nullable Runnable hostIsDone(@Nullable Exception failure) throws IOException {
+    private @Nullable Runnable hostIsDone(@Nullable Exception failure, @Nullable Evidence seen) throws IOException {
         synchronized (lock) {
             hostIsDone = true;
             ending.hostThrew(failure);
             return switch (phase) {
-                case HOST -> held == null ? over(Ending.Kind.HOSTS) : settle(held, evidence(held, failure));
+                case HOST ->
+                    held == null
+                            ? over(Ending.Kind.HOSTS)
+                            : settle(held, seen == null ? evidence(held, failure) : seen);
                 case STREAMING -> streamEnded();
                 case CHALLENGED, OURS, OVER -> null;
             };
@@ -629,7 +657,7 @@ public final class Exchange {
         @Override
         public void begins() {
             ending.guard();
-            lastAnswer.seal();
+            new LastAnswer(original, real, hostThread).seal();
         }
 
         @Override
@@ -694,6 +722,13 @@ public final class Exchange {
         watch.end();
         asked.close();
         body.close();
+        RecordedAnswer answer;
+        synchronized (lock) {
+            answer = held;
+        }
+        if (answer != null) {
+            answer.free();
+        }
     }
 
     private End end() {
@@ -829,7 +864,7 @@ public final class Exchange {
             real.setContentType(OwnAnswer.TYPE);
             real.setContentLength(bytes.length);
             stamp.on(route);
-            lastAnswer.seal();
+            new LastAnswer(original, real, hostThread).seal();
             real.getOutputStream().write(bytes);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "The client is gone", e);

@@ -120,6 +120,7 @@ public final class Exchanges implements AutoCloseable {
                 world,
                 Exchanges::newCallId,
                 crew,
+                new Pools(),
                 streamCheck,
                 seesDispatches(filter),
                 temporary(application));

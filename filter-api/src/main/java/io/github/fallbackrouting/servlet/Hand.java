@@ -19,7 +19,7 @@ final class Hand implements Executor {
 
     private final Executor crew;
     private final Consumer<Throwable> whenWrong;
-    private final Queue<Runnable> steps = new ArrayDeque<>();
+    private final Queue<Runnable> steps = new ArrayDeque<>(1);
     private boolean isCalled;
     private boolean isAtStep;
     private boolean isLent;

@@ -42,7 +42,7 @@ final class HeldHead {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     private final HttpServletResponse real;
-    private final List<Step> steps = new ArrayList<>(8);
+    private final List<Step> steps = new ArrayList<>(4);
     private boolean reset;
     private @Nullable Effect ending;
     private int endStatus;

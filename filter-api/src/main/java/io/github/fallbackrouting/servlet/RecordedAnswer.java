@@ -18,7 +18,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,8 +74,11 @@ final class RecordedAnswer implements HttpServletResponse {
         FAILED
     }
 
-    /** For hosts that write a byte at a time. */
-    private static final int MIN_BUFFER = 512;
+    /** Has never been fed. */
+    private static final AnswerCheck FREED = new AnswerCheck();
+
+    /** Nobody has asked for a writer. */
+    private static final StringBuilder NO_CHARS = new StringBuilder(0);
 
     private final HttpServletResponse real;
     private final HeldHead head;
@@ -86,10 +88,11 @@ final class RecordedAnswer implements HttpServletResponse {
     private final Object lock;
     private final Supplier<BodyCheck> streamCheck;
 
-    private final StringBuilder chars = new StringBuilder(0);
-    private AnswerCheck check = new AnswerCheck();
+    private StringBuilder chars = NO_CHARS;
+    private final Pools pools;
+    private AnswerCheck check;
     private @Nullable BodyCheck events;
-    private ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
+    private final PagedBytes bytes;
     private Body body = Body.NONE;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
@@ -103,6 +106,7 @@ final class RecordedAnswer implements HttpServletResponse {
      * @param real the response that this stands in for
      * @param limits how much to hold
      * @param takesHtml whether the caller asked for HTML, so that a web page is an answer to it
+     * @param pools of what it needs until it is {@link #free freed}
      * @param streamCheck makes a look at an event stream
      * @param lock held while anything changes
      * @param keeper takes over when this can't be held any longer
@@ -111,6 +115,7 @@ final class RecordedAnswer implements HttpServletResponse {
             HttpServletResponse real,
             HoldLimits limits,
             boolean takesHtml,
+            Pools pools,
             Supplier<BodyCheck> streamCheck,
             Object lock,
             Keeper keeper) {
@@ -118,6 +123,10 @@ final class RecordedAnswer implements HttpServletResponse {
         this.head = new HeldHead(real);
         this.limits = limits;
         this.takesHtml = takesHtml;
+        this.pools = pools;
+        this.bytes = new PagedBytes(pools.pages());
+        this.check = pools.answerChecks().take();
+        check.restart();
         this.streamCheck = streamCheck;
         this.lock = lock;
         this.keeper = keeper;
@@ -195,8 +204,8 @@ final class RecordedAnswer implements HttpServletResponse {
                 chars.setLength(0);
                 chars.append(new String(edited, StandardCharsets.UTF_8));
             } else {
-                bytes.reset();
-                bytes.writeBytes(edited);
+                bytes.clear();
+                bytes.append(edited, 0, edited.length);
             }
             if (head.contentLength() >= 0) {
                 int inBytes = writer == null
@@ -229,7 +238,7 @@ final class RecordedAnswer implements HttpServletResponse {
         } else if (flushed) {
             response.flushBuffer();
         }
-        bytes.reset();
+        free();
     }
 
     /** The host's stream, if it says how long it is and all of it is here. */
@@ -263,7 +272,7 @@ final class RecordedAnswer implements HttpServletResponse {
         ServletOutputStream out = stream.getOutputStream();
         out.write(written(Charset.forName(charset)));
         out.flush();
-        bytes.reset();
+        free();
         if (closed) {
             out.close();
         }
@@ -288,6 +297,18 @@ final class RecordedAnswer implements HttpServletResponse {
     boolean isLost() {
         synchronized (lock) {
             return lost;
+        }
+    }
+
+    /** It is not needed any more; what is left of it is its head. */
+    void free() {
+        synchronized (lock) {
+            over = true;
+            bytes.free();
+            if (check != FREED) {
+                pools.answerChecks().giveBack(check);
+                check = FREED;
+            }
         }
     }
 
@@ -340,6 +361,7 @@ final class RecordedAnswer implements HttpServletResponse {
         if (existing == null) {
             existing = new PrintWriter(new RecordingWriter());
             writer = existing;
+            chars = new StringBuilder();
             // Servlet 6.0, section 5.6: from here on the charset stays as it is.
             record(new HeldHead.OnBody(ServletResponse::getWriter));
         }
@@ -370,7 +392,7 @@ final class RecordedAnswer implements HttpServletResponse {
             if (body == Body.CHECKED) {
                 check.feed(source, offset, length);
             }
-            keep(source, offset, length);
+            bytes.append(source, offset, length);
             if (body == Body.EVENTS && events().feed(source, offset, length)) {
                 eventsDecided();
             }
@@ -406,14 +428,6 @@ final class RecordedAnswer implements HttpServletResponse {
                 }
             }
         }
-    }
-
-    private void keep(byte[] source, int offset, int length) {
-        if (bytes.size() == 0) {
-            long announced = Math.min(head.contentLength(), limits.response());
-            bytes = new ByteArrayOutputStream((int) Math.max(announced, Math.max(length, MIN_BUFFER)));
-        }
-        bytes.write(source, offset, length);
     }
 
     private BodyCheck events() {
@@ -567,10 +581,12 @@ final class RecordedAnswer implements HttpServletResponse {
             if (isCommitted()) {
                 throw new IllegalStateException("the response is committed");
             }
-            bytes.reset();
-            chars.setLength(0);
+            bytes.clear();
+            if (chars != NO_CHARS) {
+                chars.setLength(0);
+            }
             body = Body.NONE;
-            check = new AnswerCheck();
+            check.restart();
             events = null;
         }
     }

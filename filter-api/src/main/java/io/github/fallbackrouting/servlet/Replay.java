@@ -5,6 +5,8 @@ import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.json.BodyEdit;
 import io.github.fallbackrouting.json.JsonString;
+import io.github.fallbackrouting.json.RequestBrief;
+import io.github.fallbackrouting.json.RequestCheck;
 import io.github.fallbackrouting.json.RequestDocument;
 import io.github.fallbackrouting.routing.Call;
 import io.github.fallbackrouting.routing.ContentCoding;
@@ -39,14 +41,19 @@ final class Replay {
     private final CapturedRequest request;
     private final Spool body;
     private final StreamRules streams;
+    private final Pool<RequestCheck> checks;
     private boolean isRead;
+    private Optional<RequestBrief> brief = Optional.empty();
+    private boolean isReadInFull;
     private Optional<RequestDocument> document = Optional.empty();
     private @Nullable Map<String, String> usageOptions;
 
-    Replay(CapturedRequest request, Spool body, StreamRules streams) {
+    /** @param checks read what is needed of every request */
+    Replay(CapturedRequest request, Spool body, StreamRules streams, Pool<RequestCheck> checks) {
         this.request = request;
         this.body = body;
         this.streams = streams;
+        this.checks = checks;
     }
 
     /**
@@ -78,7 +85,7 @@ final class Replay {
 
     /** The model that the request names; empty if it names none, or has not been read to its end. */
     Optional<String> model() {
-        return document().flatMap(RequestDocument::model);
+        return brief().flatMap(RequestBrief::model);
     }
 
     /** What keeps the request from being sent to anybody else. */
@@ -97,7 +104,8 @@ final class Replay {
 
     /** Whether the caller asks for a stream, so far as is known. */
     boolean isStream() {
-        return document().filter(RequestDocument::stream).isPresent();
+        Optional<RequestBrief> known = brief();
+        return known.isPresent() && known.get().stream();
     }
 
     /** Whether somebody else may go on with an answer to this request: there is only one to go on with. */
@@ -163,18 +171,33 @@ final class Replay {
                 plainer);
     }
 
-    /** What was read of the request; empty if it has not been read to its end, or is no JSON object. */
-    synchronized Optional<RequestDocument> document() {
+    /** What is needed of every request; empty if it has not been read to its end, or is no JSON object. */
+    private synchronized Optional<RequestBrief> brief() {
         if (!isRead && request.isWhole()) {
             isRead = true;
-            document = read();
+            RequestCheck check = checks.take();
+            brief = read(check::read);
+            checks.giveBack(check);
+        }
+        return brief;
+    }
+
+    /** What was read of the request; empty if it has not been read to its end, or is no JSON object. */
+    synchronized Optional<RequestDocument> document() {
+        if (!isReadInFull && request.isWhole()) {
+            isReadInFull = true;
+            document = read(RequestDocument::read);
         }
         return document;
     }
 
-    private Optional<RequestDocument> read() {
+    private interface Reader<T> {
+        Optional<T> read(RequestDocument.Source source) throws IOException;
+    }
+
+    private <T> Optional<T> read(Reader<T> reader) {
         try {
-            return body.isGivenUp() ? Optional.empty() : RequestDocument.read(body::open);
+            return body.isGivenUp() ? Optional.empty() : reader.read(body::open);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "The request's body can't be read again: " + e);
             return Optional.empty();

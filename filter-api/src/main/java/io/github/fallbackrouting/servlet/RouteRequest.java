@@ -37,7 +37,7 @@ final class RouteRequest {
     private boolean armed;
     private @Nullable Wishes wishes;
     private @Nullable CallReport report;
-    private @Nullable Route route;
+    private Optional<Route> route = Optional.empty();
     private @Nullable Verdict opening;
 
     RouteRequest(Engine engine, HttpServletRequest original, Replay replay) {
@@ -81,7 +81,7 @@ final class RouteRequest {
             report = CallReport.begin(
                     engine.listeners(),
                     callId,
-                    engine.world().wallClock().instant().minus(elapsed()),
+                    engine.world().wallClock().instant().minusNanos(elapsedNanos()),
                     operation().map(Operation::path).orElse(""),
                     traceContext());
         }
@@ -104,13 +104,12 @@ final class RouteRequest {
     void finish(End end, int status) {
         CallReport begun = report;
         if (begun != null) {
-            Optional<Route> taken = Optional.ofNullable(route);
-            begun.finish(taken, taken.isEmpty() ? End.UNTOUCHED : end, status, elapsed());
+            begun.finish(route, route.isEmpty() ? End.UNTOUCHED : end, status, Duration.ofNanos(elapsedNanos()));
         }
     }
 
-    private Duration elapsed() {
-        return Duration.ofNanos(engine.world().nanoTime().getAsLong() - started);
+    private long elapsedNanos() {
+        return engine.world().nanoTime().getAsLong() - started;
     }
 
     /** Whether there is time to wait for more of the request. */
@@ -129,7 +128,7 @@ final class RouteRequest {
     }
 
     private Duration left(Duration limit) {
-        return limit.minus(elapsed());
+        return limit.minusNanos(elapsedNanos());
     }
 
     /**
@@ -165,9 +164,8 @@ final class RouteRequest {
 
     /** Nobody will follow the route any more. */
     void close() {
-        Route opened = route;
-        if (opened != null && opening instanceof TryNext) {
-            opened.dropped();
+        if (opening instanceof TryNext) {
+            route.ifPresent(Route::dropped);
         }
         opening = null;
     }
@@ -250,40 +248,38 @@ final class RouteRequest {
 
     /** Opens the route; empty if the host refused the request, or no group is named, or none that we know. */
     Optional<Route> route() {
-        Route opened = route;
-        if (opened != null) {
-            return Optional.of(opened);
+        if (route.isPresent()) {
+            return route;
         }
         Binding endpoint = binding;
         if (endpoint == null || (inRest && !armed)) {
             return Optional.empty();
         }
+        Optional<String> group = group();
+        if (group.isEmpty()) {
+            return Optional.empty();
+        }
         CallReport begun = report;
         Journal journal = begun == null ? Journal.NONE : begun;
-        Optional<Route> found = group().flatMap(
-                        name -> engine.router().route(name, endpoint.deployment(), started, wishes(), journal))
-                .filter(this::speaksItsDialect);
-        found.ifPresent(given -> {
-            route = given;
-            if (begun != null) {
-                begun.isFor(given.group());
-            }
-        });
+        Optional<Route> found = engine.router().route(group.get(), endpoint.deployment(), started, wishes(), journal);
+        if (found.isEmpty() || !speaksItsDialect(found.get())) {
+            return Optional.empty();
+        }
+        route = found;
+        if (begun != null) {
+            begun.isFor(found.get().group());
+        }
         return found;
     }
 
     /** The host goes where its answer can't be seen. */
     void hostLeft() {
-        Route opened = route;
-        if (opened != null) {
-            opened.hostLeft();
-        }
+        route.ifPresent(Route::hostLeft);
     }
 
     private boolean speaksItsDialect(Route found) {
-        return operation()
-                .map(asked -> asked.dialect() == found.primary().dialect())
-                .orElse(true);
+        Optional<Operation> asked = operation();
+        return asked.isEmpty() || asked.get().dialect() == found.primary().dialect();
     }
 
     private Optional<String> group() {

@@ -1,7 +1,7 @@
 package io.github.fallbackrouting.servlet;
 
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +9,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,21 +21,13 @@ final class Spool implements Closeable {
 
     private static final Logger LOG = System.getLogger(Spool.class.getName());
 
-    /** The first buffer, at least and at most: the size that the sender announces is a hint and no promise. */
-    private static final int MIN_BUFFER = 512;
-
-    private static final int MAX_FIRST_BUFFER = 16 << 10;
-
-    private static final byte[] NOTHING = {};
+    private static final InputStream NOTHING = InputStream.nullInputStream();
 
     private final int memoryLimit;
     private final long limit;
     private final Path directory;
-
-    private final long expected;
-
-    private byte[] memory = NOTHING;
-    private int inMemory;
+    private final PagedBytes memory;
+    private int readers;
     private long size;
     private @Nullable Path file;
     private @Nullable OutputStream fileOut;
@@ -45,14 +36,14 @@ final class Spool implements Closeable {
     /**
      * @param memoryLimit the most bytes in memory
      * @param limit the most bytes altogether
-     * @param expected how many bytes are expected; negative if unknown
+     * @param pages for what is kept in memory
      * @param directory for the temporary file
      */
-    Spool(int memoryLimit, long limit, long expected, Path directory) {
+    Spool(int memoryLimit, long limit, Pool<byte[]> pages, Path directory) {
         this.memoryLimit = memoryLimit;
         this.limit = limit;
         this.directory = directory;
-        this.expected = expected;
+        this.memory = new PagedBytes(pages);
     }
 
     /** Keeps more bytes, or gives all of them up. */
@@ -65,23 +56,11 @@ final class Spool implements Closeable {
             return;
         }
         size += length;
-        if (file == null && inMemory + length <= memoryLimit) {
-            if (inMemory + length > memory.length) {
-                memory = Arrays.copyOf(memory, grown(inMemory + length));
-            }
-            System.arraycopy(bytes, offset, memory, inMemory, length);
-            inMemory += length;
+        if (file == null && memory.size() + length <= memoryLimit) {
+            memory.append(bytes, offset, length);
         } else {
             appendToFile(bytes, offset, length);
         }
-    }
-
-    /** How large the buffer is to be that needs to take this much. */
-    private int grown(int needed) {
-        // Who has sent that much may be believed.
-        long believed = inMemory == 0 ? Math.min(Math.max(expected, MIN_BUFFER), MAX_FIRST_BUFFER) : expected;
-        long grown = Math.max(Math.max(memory.length * 2L, needed), believed <= memoryLimit ? believed : 0);
-        return (int) Math.min(grown, memoryLimit);
     }
 
     private void appendToFile(byte[] bytes, int offset, int length) {
@@ -108,7 +87,7 @@ final class Spool implements Closeable {
 
     /** How many bytes can still be kept without fail. */
     synchronized int memoryLeft() {
-        return givenUp || file != null ? 0 : memoryLimit - inMemory;
+        return givenUp || file != null ? 0 : memoryLimit - memory.size();
     }
 
     /** How many bytes are kept. */
@@ -116,14 +95,65 @@ final class Spool implements Closeable {
         return size;
     }
 
-    /** What is kept, from the first byte on. */
+    /** What is kept, from the first byte on; its memory is used again only if it has been closed. */
     synchronized InputStream open() throws IOException {
         if (givenUp) {
             throw new IOException("the bytes were given up");
         }
-        InputStream head = new ByteArrayInputStream(memory, 0, inMemory);
         Path rest = file;
-        return rest == null ? head : new java.io.SequenceInputStream(head, Files.newInputStream(rest));
+        InputStream head = memory.open();
+        InputStream all = rest == null ? head : new java.io.SequenceInputStream(head, Files.newInputStream(rest));
+        readers++;
+        return new Opened(all);
+    }
+
+    /**
+     * Keeps the memory from being used again until it is closed, and reads nothing of it any more when it is: a call that is
+     * given up has its body closed by another thread than the one that reads it.
+     */
+    private final class Opened extends FilterInputStream {
+
+        Opened(InputStream all) {
+            super(all);
+        }
+
+        @Override
+        public synchronized int read() throws IOException {
+            return in.read();
+        }
+
+        @Override
+        public synchronized int read(byte[] bytes, int offset, int length) throws IOException {
+            return in.read(bytes, offset, length);
+        }
+
+        @Override
+        public synchronized long skip(long n) throws IOException {
+            return in.skip(n);
+        }
+
+        @Override
+        public synchronized int available() throws IOException {
+            return in.available();
+        }
+
+        @Override
+        public synchronized long transferTo(OutputStream out) throws IOException {
+            return in.transferTo(out);
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            InputStream open = in;
+            if (open == NOTHING) {
+                return;
+            }
+            in = NOTHING;
+            synchronized (Spool.this) {
+                readers--;
+            }
+            open.close();
+        }
     }
 
     /** Drops what is kept, and keeps nothing more. */
@@ -131,8 +161,11 @@ final class Spool implements Closeable {
     public synchronized void close() {
         givenUp = true;
         deleteFile();
-        memory = NOTHING;
-        inMemory = 0;
+        if (readers == 0) {
+            memory.free();
+        } else {
+            memory.drop();
+        }
         size = 0;
     }
 

@@ -184,4 +184,30 @@ class AnswerCheckTest {
             assertEquals(3, check.usage().total());
         }
     }
+
+    /** Whatever it was at when it was restarted. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"message\":\"a \\u00e9 \\\" b\"},\"n\":[-1.5e3,true,null,{\"x\":\"y\"}]}",
+                "{\"choices\":[{\"finish_reason\":\"content_filter\"}],\"usage\":{\"prompt_tokens\":12}}",
+                "{\"stop_reason\":\"refusal\",\"stop_details\":{}}",
+                "[[[[[[",
+                "{]"
+            })
+    void knowsNothingOfTheLastAnswerOnceItIsRestarted(String last) {
+        String next = "{\"choices\":[{\"finish_reason\":\"stop\"}],\"usage\":{\"completion_tokens\":3}}";
+        for (int read = 0; read <= last.length(); read++) {
+            AnswerCheck check = fed(last.substring(0, read));
+            check.restart();
+            assertEquals(Finding.EMPTY, check.atEnd(), last.substring(0, read));
+            assertFalse(check.isHopeless(), last.substring(0, read));
+            assertEquals(Usage.NONE, check.usage(), last.substring(0, read));
+
+            byte[] bytes = next.getBytes(StandardCharsets.UTF_8);
+            check.feed(bytes, 0, bytes.length);
+            assertEquals(Finding.GOOD, check.atEnd(), last.substring(0, read));
+            assertEquals(fed(next).usage(), check.usage(), last.substring(0, read));
+        }
+    }
 }

@@ -30,6 +30,9 @@ public final class RequestFuzz {
     private static final int MOST_MODELS = 16;
     private static final int LONGEST_MODEL = 4096;
 
+    /** One for all inputs: nothing of one is to be seen in the next. */
+    private static final RequestCheck CHECK = new RequestCheck();
+
     private RequestFuzz() {}
 
     /** Any bytes. */
@@ -40,6 +43,7 @@ public final class RequestFuzz {
             return;
         }
         Optional<RequestDocument> read = RequestDocument.read(source);
+        assertEquals(read.map(RequestDocument::brief), CHECK.read(source));
         Optional<Node> tree = reference.tree();
         if (tree.isEmpty()) {
             assertTrue(reference.isWhole() || read.isEmpty());

@@ -39,7 +39,8 @@ class RecordedStreamTest {
     private final RecordedAnswer answer = recorded(new Keeping(real));
 
     private RecordedAnswer recorded(RecordedAnswer.Keeper keeper) {
-        RecordedAnswer recorded = new RecordedAnswer(real, LIMITS, false, FakeStreamCheck::new, new Object(), keeper);
+        RecordedAnswer recorded =
+                new RecordedAnswer(real, LIMITS, false, new Pools(), FakeStreamCheck::new, new Object(), keeper);
         recorded.setContentType("text/event-stream");
         return recorded;
     }

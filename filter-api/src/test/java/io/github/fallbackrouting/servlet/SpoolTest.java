@@ -3,6 +3,7 @@ package io.github.fallbackrouting.servlet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,16 +21,16 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
 
     @TempDir
     Path directory;
 
+    private final Pool<byte[]> pages = new Pool<>(10, () -> new byte[PagedBytes.PAGE]);
+
     private Spool spool(int memoryLimit, long limit) {
-        return new Spool(memoryLimit, limit, -1, directory);
+        return new Spool(memoryLimit, limit, pages, directory);
     }
 
     private static void append(Spool spool, String text) {
@@ -145,7 +147,7 @@ class SpoolTest {
 
     @Test
     void givesUpQuietlyIfItCannotWriteAFile() {
-        try (Spool spool = new Spool(2, 100, -1, directory.resolve("missing"))) {
+        try (Spool spool = new Spool(2, 100, pages, directory.resolve("missing"))) {
             append(spool, "ab");
             assertFalse(spool.isGivenUp());
 
@@ -180,15 +182,62 @@ class SpoolTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 3, 100_000, Long.MAX_VALUE})
-    void takesTheExpectedSizeForAHint(long expected) throws IOException {
-        try (Spool spool = new Spool(1 << 20, 1 << 30, expected, directory)) {
-            append(spool, "abcde".repeat(1_000));
+    @Test
+    void leavesItsMemoryToOthersOnceItIsClosed() throws IOException {
+        byte[] page = pageOf(spool(10, 100), "abc");
+        assertSame(page, pages.take());
+    }
 
-            assertEquals("abcde".repeat(1_000), kept(spool));
-            assertEquals(List.of(), files());
+    @Test
+    void leavesItsMemoryToNobodyWhileSomebodyReadsIt() throws IOException {
+        Spool spool = spool(10, 100);
+        append(spool, "abc");
+        InputStream reader = spool.open();
+        InputStream done = spool.open();
+        done.close();
+        done.close();
+        spool.close();
+        append(spool, "xyz");
+
+        Spool next = spool(10, 100);
+        append(next, "next");
+        assertEquals("abc", new String(reader.readAllBytes(), StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void nothingCanBeReadFromWhatIsClosed() throws IOException {
+        Spool spool = spool(2, 100);
+        append(spool, "ab");
+        append(spool, "c");
+        InputStream late = spool.open();
+        late.close();
+        spool.close();
+        append(spool(10, 100), "another user's");
+
+        assertEquals(-1, late.read());
+        assertEquals(-1, late.read(new byte[5], 0, 5));
+        assertEquals(0, late.available());
+        assertEquals(0, late.skip(1));
+        assertEquals(0, late.transferTo(OutputStream.nullOutputStream()));
+    }
+
+    @Test
+    void seesNothingOfWhoHadItsMemoryBefore() throws IOException {
+        byte[] page = pageOf(spool(100, 100), "what another user said");
+        try (Spool spool = spool(100, 100)) {
+            append(spool, "ab");
+            assertEquals("ab", kept(spool));
+            assertEquals('b', page[1]);
         }
+    }
+
+    /** The page that it has used, and left to others. */
+    private byte[] pageOf(Spool spool, String text) {
+        append(spool, text);
+        spool.close();
+        byte[] page = pages.take();
+        pages.giveBack(page);
+        return page;
     }
 
     @Test
