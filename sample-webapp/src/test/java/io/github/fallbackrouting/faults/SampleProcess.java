@@ -88,7 +88,7 @@ public final class SampleProcess implements AutoCloseable {
         return measured;
     }
 
-    /** What it has used up so far: nanoseconds of {@code cpu}, bytes {@code allocated}. */
+    /** What it has used up so far: nanoseconds of {@code cpu}, bytes {@code allocated}, nanoseconds its code was {@code compiled}. */
     public Map<String, Long> spent() throws IOException {
         return ask(ServerMain.SPENT);
     }

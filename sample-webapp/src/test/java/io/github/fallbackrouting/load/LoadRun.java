@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +49,10 @@ final class LoadRun {
 
     private static final double FIRST_SECONDS = 0.3;
 
-    /** After so many turns in which neither host got faster both are warm. */
+    /** A host is warm when its compilers have no more to do than this; a share of the time. */
+    private static final double COMPILING = 0.05;
+
+    /** So many turns both hosts have to be warm for. */
     private static final int STEADY_TURNS = 3;
 
     /** The heap is fixed, and the host's client keeps as many connections as there are clients; else the JVM's defaults. */
@@ -132,32 +134,39 @@ final class LoadRun {
     }
 
     /**
-     * Until neither host gets faster: what a JVM has not compiled yet is most of what a request costs for half a minute, and longer
-     * the more code there is. In turns, since what the compiler does for the one keeps the other waiting.
+     * Until both are compiled: what a JVM has not compiled yet is most of what a request costs for half a minute, and what it
+     * compiles meanwhile is counted too, for longer the more code there is. In turns, since what the compiler does for the one
+     * keeps the other waiting.
      */
-    private void warmUp(Pair pair) throws InterruptedException, ExecutionException {
-        Duration part = Duration.ofMillis(500);
+    private void warmUp(Pair pair) throws IOException, InterruptedException, ExecutionException {
         long end = System.nanoTime() + 2 * plan.warmUp().toNanos();
-        Map<Host, Double> best = new HashMap<>();
         int steady = 0;
         while (steady < STEADY_TURNS && System.nanoTime() < end) {
             steady++;
             for (Host host : List.of(pair.without(), pair.with())) {
-                double now = ClosedLoop.measure(host, Ask.SMALL, CLIENTS, part.multipliedBy(4))
-                        .cpuMicros();
-                if (now < 0.95 * best.getOrDefault(host, Double.MAX_VALUE)) {
-                    best.put(host, now);
+                if (turn(host, pair.upstreams()) > COMPILING) {
                     steady = 0;
                 }
-                ClosedLoop.measure(host, Ask.LARGE, CLIENTS, part);
-                ClosedLoop.measure(host, Ask.PING, CLIENTS, part);
-                StreamLoad.measure(host, STREAMS, part);
-                OneByOne.measure(host, Ask.FAILOVER, part.multipliedBy(2), pair.upstreams());
             }
         }
         if (steady < STEADY_TURNS) {
             progress.accept("not warm after " + plan.warmUp().toSeconds() + " s: the figures are too high");
         }
+    }
+
+    /** A little of everything; the share of the time in which the host's compilers were at work. */
+    private static double turn(Host host, List<Upstream> upstreams)
+            throws IOException, InterruptedException, ExecutionException {
+        Duration part = Duration.ofMillis(500);
+        long started = System.nanoTime();
+        long compiled = host.process().spent().getOrDefault("compiled", 0L);
+        ClosedLoop.measure(host, Ask.SMALL, CLIENTS, part.multipliedBy(4));
+        ClosedLoop.measure(host, Ask.LARGE, CLIENTS, part);
+        ClosedLoop.measure(host, Ask.PING, CLIENTS, part);
+        StreamLoad.measure(host, STREAMS, part);
+        OneByOne.measure(host, Ask.FAILOVER, part.multipliedBy(2), upstreams);
+        double more = host.process().spent().getOrDefault("compiled", 0L) - compiled;
+        return more / (System.nanoTime() - started);
     }
 
     // ---- a round ----------------------------------------------------------------------------------------------------

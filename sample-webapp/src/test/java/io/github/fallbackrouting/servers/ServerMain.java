@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -92,7 +93,10 @@ public final class ServerMain {
         return measured;
     }
 
-    /** Nanoseconds of CPU, those of the compiler and the collector too; bytes that its present threads have allocated. */
+    /**
+     * Nanoseconds of CPU, those of the compiler and the collector too; bytes that its present threads have allocated; nanoseconds
+     * that its compilers were at work.
+     */
     private static Map<String, Long> spent() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -100,6 +104,13 @@ public final class ServerMain {
                 // -1: a thread that has just ended
                 .filter(bytes -> bytes > 0)
                 .sum();
-        return new TreeMap<>(Map.of("cpu", system.getProcessCpuTime(), "allocated", allocated));
+        return new TreeMap<>(Map.of(
+                "cpu",
+                system.getProcessCpuTime(),
+                "allocated",
+                allocated,
+                "compiled",
+                TimeUnit.MILLISECONDS.toNanos(
+                        ManagementFactory.getCompilationMXBean().getTotalCompilationTime())));
     }
 }
