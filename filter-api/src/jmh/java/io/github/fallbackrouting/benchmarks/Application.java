@@ -31,7 +31,9 @@ final class Application {
     private static final String CONFIGURATION = """
             model_list:
               - model_name: gpt-4o
-                litellm_params: {model: azure/gpt-4o-east, api_base: https://east.example, api_key: k, api_version: "2025-02-01"}
+                litellm_params:
+                  {model: azure/gpt-4o-east, api_base: https://east.example, api_key: k, api_version: "2025-02-01",
+                   input_cost_per_token: 0.0000025, output_cost_per_token: 0.00001}
                 model_info: {id: azure-east}
               - model_name: gpt-4o
                 litellm_params: {model: azure/gpt-4o-west, api_base: https://west.example, api_key: k, api_version: "2025-02-01"}

@@ -27,15 +27,16 @@ public final class Cost {
     private static BigDecimal of(Prices prices, Usage usage) {
         long plainInput = Math.max(0, usage.input() - usage.cacheRead() - usage.cacheWrite());
         long plainOutput = usage.output() - usage.reasoning();
-        return times(prices.input(), plainInput)
-                .add(times(prices.cacheRead().orElse(prices.input()), usage.cacheRead()))
-                .add(times(prices.cacheWrite().orElse(prices.input()), usage.cacheWrite()))
-                .add(times(prices.output(), plainOutput))
-                .add(times(prices.reasoning().orElse(prices.output()), usage.reasoning()));
+        BigDecimal input = plus(BigDecimal.ZERO, prices.input(), plainInput);
+        BigDecimal read = plus(input, prices.cacheRead().orElse(prices.input()), usage.cacheRead());
+        BigDecimal written = plus(read, prices.cacheWrite().orElse(prices.input()), usage.cacheWrite());
+        BigDecimal output = plus(written, prices.output(), plainOutput);
+        return plus(output, prices.reasoning().orElse(prices.output()), usage.reasoning());
     }
 
-    private static BigDecimal times(BigDecimal price, long tokens) {
-        return price.multiply(BigDecimal.valueOf(tokens));
+    /** Most answers have none of most kinds of tokens. */
+    private static BigDecimal plus(BigDecimal cost, BigDecimal price, long tokens) {
+        return tokens == 0 ? cost : cost.add(price.multiply(BigDecimal.valueOf(tokens)));
     }
 
     /**
