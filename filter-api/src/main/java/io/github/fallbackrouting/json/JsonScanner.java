@@ -192,6 +192,9 @@ public final class JsonScanner {
     /** The longest form of a text of fourteen letters, such as {@code content_filter}, every one of them escaped. */
     private static final int TEXT_LIMIT = 84;
 
+    /** For so many times 64 levels the room is kept for the next text. */
+    private static final int MOST_KEPT = 16;
+
     /** As many digits as any {@code long} has room for. */
     private static final int COUNT_DIGITS = 18;
 
@@ -297,6 +300,10 @@ public final class JsonScanner {
         hearing = false;
         firstMember = -1;
         memberSeen = false;
+        if (objects.length > MOST_KEPT) {
+            // One text of nothing but brackets is not to take memory for good.
+            objects = new long[1];
+        }
     }
 
     /** Reads on. After the first mistake it reads no further. */

@@ -163,7 +163,7 @@ public final class Exchange {
         if (!asked.isBound() || held != null || goesOnWithoutUs) {
             return;
         }
-        if (isHeld(takesHtml())) {
+        if (holdsNow(takesHtml())) {
             asked.reportAs(stamp.callId());
             if (!asked.isInRest()) {
                 watchHost();
@@ -171,7 +171,7 @@ public final class Exchange {
         }
     }
 
-    private boolean isHeld(boolean takesHtml) {
+    private boolean holdsNow(boolean takesHtml) {
         synchronized (lock) {
             RecordedAnswer recording = new RecordedAnswer(
                     real,
