@@ -22,16 +22,6 @@ public class AsyncServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final long SHORT_MILLIS = 300;
 
-    /** GlassFish and Payara lose some dispatches that another thread makes: the host has failed then. */
-    private static final int LOST_MILLIS = 5_000;
-
-    private static long timeout(String action) {
-        if (action.startsWith("timeout")) {
-            return SHORT_MILLIS;
-        }
-        return action.startsWith("dispatch") ? LOST_MILLIS : 0;
-    }
-
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getDispatcherType() == DispatcherType.ASYNC) {
@@ -47,7 +37,7 @@ public class AsyncServlet extends HttpServlet {
         String caseName = request.getHeader("x-case");
         AsyncContext async =
                 action.endsWith("-original") ? request.startAsync(request, response) : request.startAsync();
-        async.setTimeout(timeout(action));
+        async.setTimeout(action.startsWith("timeout") ? SHORT_MILLIS : 0);
         switch (action.replace("-original", "")) {
             case "later" -> Behaviours.elsewhere(caseName, () -> answerAndComplete(async, script));
             case "at-once" -> answerAndComplete(async, script);
