@@ -51,6 +51,9 @@ enum Difference {
     /** The first flush of an answer has no effect: a host's first event comes with its second one. */
     FIRST_FLUSH,
 
+    /** A dispatch that another thread makes while the request's own leaves is now and then lost, and never answered. */
+    LOSES_DISPATCHES,
+
     /** JAX-RS is not Jersey's. */
     OTHER_JAXRS,
 

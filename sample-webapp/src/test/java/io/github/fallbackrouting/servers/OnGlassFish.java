@@ -22,6 +22,7 @@ interface OnGlassFish extends Container {
         return Set.of(
                 Difference.FIELDS_OF_ERROR_PAGES,
                 Difference.LATE_ERROR_PAGES,
+                Difference.LOSES_DISPATCHES,
                 Difference.ROLES,
                 Difference.TWO_LENGTHS,
                 Difference.ENCODED_LINE_ENDS);

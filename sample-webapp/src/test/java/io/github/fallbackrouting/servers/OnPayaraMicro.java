@@ -54,6 +54,7 @@ interface OnPayaraMicro extends Container {
         return Set.of(
                 Difference.FIELDS_OF_ERROR_PAGES,
                 Difference.LATE_ERROR_PAGES,
+                Difference.LOSES_DISPATCHES,
                 Difference.ROLES,
                 Difference.TWO_LENGTHS);
     }
