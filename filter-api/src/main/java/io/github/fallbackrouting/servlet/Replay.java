@@ -173,6 +173,9 @@ final class Replay {
 
     /** What is needed of every request; empty if it has not been read to its end, or is no JSON object. */
     private synchronized Optional<RequestBrief> brief() {
+        if (isReadInFull) {
+            return document.map(RequestDocument::brief);
+        }
         if (!isRead && request.isWhole()) {
             isRead = true;
             RequestCheck check = checks.take();

@@ -51,21 +51,6 @@ class RequestCheckTest {
         assertEquals(Optional.of(new RequestBrief(Optional.empty(), false)), read(body));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                " ",
-                "[]",
-                "\"model\"",
-                "{\"model\":\"gpt-4o\"",
-                "{\"model\":\"gpt-4o\"} x",
-                "{\"model\":gpt-4o}"
-            })
-    void whatIsNoWholeObjectIsNoRequest(String body) throws IOException {
-        assertEquals(Optional.empty(), read(body));
-    }
-
     /** Longer than what is kept while it goes by. */
     @ParameterizedTest
     @ValueSource(ints = {83, 84, 85, 4096, 4097})

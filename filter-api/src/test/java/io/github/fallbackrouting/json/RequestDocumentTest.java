@@ -27,9 +27,12 @@ class RequestDocumentTest {
         return tryToRead(text).orElseThrow();
     }
 
+    /** Whatever the document has, who reads less of a request has the same. */
     private static Optional<RequestDocument> tryToRead(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return RequestDocument.read(() -> new ByteArrayInputStream(bytes));
+        Optional<RequestDocument> read = RequestDocument.read(() -> new ByteArrayInputStream(bytes));
+        assertEquals(read.map(RequestDocument::brief), new RequestCheck().read(() -> new ByteArrayInputStream(bytes)));
+        return read;
     }
 
     @Test
@@ -106,6 +109,7 @@ class RequestDocumentTest {
                 "1",
                 "{\"model\":\"a\"",
                 "{\"model\":\"a\"} x",
+                "{\"model\":gpt-4o}",
                 "model=a"
             })
     void isEmptyForWhatIsNoWholeObject(String text) throws IOException {

@@ -16,9 +16,9 @@ interface Deployer {
         return 0;
     }
 
-    /** How many applications that are gone the server keeps with their objects, however many there were. */
-    default long keptWhole() {
-        return 0;
+    /** Whether a class loader that is kept, by whomever, has its application's objects with it. */
+    default boolean hangsObjectsOnLoaders() {
+        return false;
     }
 
     /** Deploys the application at {@code /app}; fails if it does not start. */

@@ -32,10 +32,9 @@ class LibertyRedeployIT extends RedeployContract {
                 return 2;
             }
 
-            /** The class loaders that are kept have the application with them, and so has the one that the JDK keeps. */
             @Override
-            public long keptWhole() {
-                return 3;
+            public boolean hangsObjectsOnLoaders() {
+                return true;
             }
 
             @Override

@@ -235,14 +235,15 @@ abstract class RedeployContract {
         List<String> left = new ArrayList<>();
         Jvm jvm = server.jvm();
         Map<String, Long> reachable = jvm.reachable();
+        long kept = server.keptByServer() + KEPT_BY_JDK;
         for (String type : OURS) {
             long more = reachable.getOrDefault(type, 0L) - before.reachable().getOrDefault(type, 0L);
-            if (more > server.keptWhole()) {
+            if (more > (server.hangsObjectsOnLoaders() ? kept : 0)) {
                 left.add(more + " of " + type);
             }
         }
         long loaders = jvm.copies(FILTER) - before.copies();
-        if (loaders > server.keptByServer() + KEPT_BY_JDK) {
+        if (loaders > kept) {
             left.add(loaders + " class loaders");
         }
         List<String> threads = jvm.threads();
