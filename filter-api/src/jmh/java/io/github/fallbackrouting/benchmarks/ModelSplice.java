@@ -1,12 +1,12 @@
 package io.github.fallbackrouting.benchmarks;
 
 import io.github.fallbackrouting.json.BodyEdit;
+import io.github.fallbackrouting.json.JsonPaths;
 import io.github.fallbackrouting.json.RequestDocument;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,7 +52,7 @@ public class ModelSplice {
                         body.length,
                         document,
                         Map.of("model", "\"gpt-4o-west\""),
-                        Set.of())
+                        JsonPaths.of())
                 .orElseThrow();
         long length = 0;
         try (InputStream in = edit.open()) {

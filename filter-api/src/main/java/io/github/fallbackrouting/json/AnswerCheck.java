@@ -2,6 +2,7 @@ package io.github.fallbackrouting.json;
 
 import io.github.fallbackrouting.json.JsonScanner.Kind;
 import io.github.fallbackrouting.json.JsonScanner.Member;
+import io.github.fallbackrouting.json.Usage.Count;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,24 +38,18 @@ public final class AnswerCheck {
 
     private static final JsonPaths PATHS = JsonPaths.of(Stream.concat(
                     Stream.of("error", "choices[].finish_reason", "stop_reason", "stop_details"),
-                    Usage.NAMES.stream().map(name -> USAGE + name))
+                    Stream.of(Count.values()).map(count -> USAGE + count.path))
             .toArray(String[]::new));
 
-    /** Where the count of a name stands, and that at a path. */
-    private static final Map<String, Integer> PLACES = places("");
-
-    private static final Map<String, Integer> PATH_PLACES = places(USAGE);
-
-    private static Map<String, Integer> places(String prefix) {
-        return Usage.NAMES.stream().collect(Collectors.toUnmodifiableMap(name -> prefix + name, Usage.NAMES::indexOf));
-    }
+    private static final Map<String, Count> COUNTS = Stream.of(Count.values())
+            .collect(Collectors.toUnmodifiableMap(count -> USAGE + count.path, count -> count));
 
     private final JsonScanner scanner = new JsonScanner(this::found, PATHS);
     private boolean error;
     private boolean filtered;
     private boolean refused;
     private boolean explained;
-    private final long[] counts = new long[Usage.NAMES.size()];
+    private final long[] counts = new long[Count.values().length];
     private boolean counted;
 
     /** Is at the start of another answer. */
@@ -93,7 +88,7 @@ public final class AnswerCheck {
 
     /** The tokens that the answer says it took, so far as it was looked at. */
     public Usage usage() {
-        return counted ? Usage.of((String name) -> counts[PLACES.getOrDefault(name, 0)]) : Usage.NONE;
+        return counted ? Usage.of((Count count) -> counts[count.place()]) : Usage.NONE;
     }
 
     private void found(Member member) {
@@ -111,6 +106,9 @@ public final class AnswerCheck {
             Arrays.fill(counts, Usage.NOT_SAID);
             counted = true;
         }
-        counts[PATH_PLACES.getOrDefault(member.path(), 0)] = member.count();
+        Count count = COUNTS.get(member.path());
+        if (count != null) {
+            counts[count.place()] = member.count();
+        }
     }
 }

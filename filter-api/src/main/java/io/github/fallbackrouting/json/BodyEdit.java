@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,13 +60,13 @@ public final class BodyEdit {
      * @param sourceLength how many they are
      * @param document what was read in them
      * @param set new values by the members' names, as JSON text; those that are added stand in the order of this map
-     * @param remove the names of the members that must not be in the result
+     * @param remove the members that must not be in the result, but for those that are set
      * @return empty if one of the names stands more than sixteen times
      * @throws IOException if the body can't be read, or is not what the document was read in
-     * @throws IllegalArgumentException if a name is to be set and to be removed, or a new value is no JSON text
+     * @throws IllegalArgumentException if a new value is no JSON text
      */
     public static Optional<BodyEdit> of(
-            Source source, long sourceLength, RequestDocument document, Map<String, String> set, Set<String> remove)
+            Source source, long sourceLength, RequestDocument document, Map<String, String> set, JsonPaths remove)
             throws IOException {
         return of(source, sourceLength, document, set, remove, Map.of());
     }
@@ -77,27 +78,25 @@ public final class BodyEdit {
      *     JSON text
      * @return empty if one of the names stands more than sixteen times, or one to append to is missing or no array
      * @throws IOException if the body can't be read, or is not what the document was read in
-     * @throws IllegalArgumentException if two things are to be done for one name, or a value is no JSON text
+     * @throws IllegalArgumentException if a name is to be set and to be appended to, or a value is no JSON text
      */
     public static Optional<BodyEdit> of(
             Source source,
             long sourceLength,
             RequestDocument document,
             Map<String, String> set,
-            Set<String> remove,
+            JsonPaths remove,
             Map<String, String> append)
             throws IOException {
-        Set<String> names = new HashSet<>(set.keySet());
-        names.addAll(remove);
-        names.addAll(append.keySet());
-        if (names.size() < set.size() + remove.size() + append.size()) {
+        if (!Collections.disjoint(set.keySet(), append.keySet())) {
             throw new IllegalArgumentException("one thing to do for every name expected, found: set " + set.keySet()
-                    + ", remove " + remove + " and append to " + append.keySet());
+                    + " and append to " + append.keySet());
         }
         set.forEach(BodyEdit::check);
         append.forEach(BodyEdit::check);
         Plan plan = new Plan(set, append);
-        JsonScanner scanner = new JsonScanner(plan, JsonPaths.ofMembers(names));
+        JsonScanner scanner =
+                new JsonScanner(plan, remove.andMembers(set.keySet()).andMembers(append.keySet()));
         long read = scanner.readAll(source);
         if (!scanner.isWhole() || scanner.firstMember() != document.firstMember() || read != sourceLength) {
             throw new IOException(

@@ -58,6 +58,32 @@ public final class JsonPaths {
         return all;
     }
 
+    /**
+     * These members of the outermost object, as {@link #ofMembers(Collection)} gives them, and those of these names.
+     *
+     * @param names only those that are not among them yet cost anything
+     */
+    JsonPaths andMembers(Collection<String> names) {
+        JsonPaths more = this;
+        for (String name : names) {
+            if (more.root.indexOf(name) < 0) {
+                more = more == this ? copy(names.size()) : more;
+                more.root.member(name).report(name);
+                more.reach(1, name);
+            }
+        }
+        return more;
+    }
+
+    /** The same places, with room for some more members. */
+    private JsonPaths copy(int room) {
+        JsonPaths same = new JsonPaths();
+        same.depth = depth;
+        same.longestName = longestName;
+        same.root.takeOver(root, room);
+        return same;
+    }
+
     Place root() {
         return root;
     }
@@ -149,7 +175,7 @@ public final class JsonPaths {
             for (int i = 0; i < length; i++) {
                 if (name[i] == '\\') {
                     String unescaped = JsonString.unescape(new String(name, 0, length, StandardCharsets.UTF_8));
-                    int index = Arrays.asList(names).indexOf(unescaped);
+                    int index = indexOf(unescaped);
                     return index < 0 ? NOWHERE : members[index];
                 }
             }
@@ -181,8 +207,25 @@ public final class JsonPaths {
             return elements[0];
         }
 
+        private int indexOf(String name) {
+            for (int i = 0; i < count; i++) {
+                if (names[i].equals(name)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private void takeOver(Place other, int room) {
+            count = other.count;
+            names = other.names;
+            plainNames = other.plainNames;
+            members = other.members;
+            expect(count + room);
+        }
+
         private Place member(String name) {
-            int known = Arrays.asList(names).indexOf(name);
+            int known = indexOf(name);
             if (known >= 0) {
                 return members[known];
             }

@@ -2,7 +2,6 @@ package io.github.fallbackrouting.json;
 
 import io.github.fallbackrouting.json.JsonValue.NumberValue;
 import io.github.fallbackrouting.json.JsonValue.ObjectValue;
-import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,18 +20,32 @@ public record Usage(long input, long cacheRead, long cacheWrite, long output, lo
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0);
 
     /** What a {@code usage} object may have in it: OpenAI's chat completions and embeddings, its responses, Anthropic. */
-    static final List<String> NAMES = List.of(
-            "total_tokens",
-            "prompt_tokens",
-            "completion_tokens",
-            "input_tokens",
-            "output_tokens",
-            "prompt_tokens_details.cached_tokens",
-            "input_tokens_details.cached_tokens",
-            "completion_tokens_details.reasoning_tokens",
-            "output_tokens_details.reasoning_tokens",
-            "cache_read_input_tokens",
-            "cache_creation_input_tokens");
+    enum Count {
+        TOTAL_TOKENS("total_tokens"),
+        PROMPT_TOKENS("prompt_tokens"),
+        COMPLETION_TOKENS("completion_tokens"),
+        INPUT_TOKENS("input_tokens"),
+        OUTPUT_TOKENS("output_tokens"),
+        PROMPT_DETAILS_CACHED_TOKENS("prompt_tokens_details.cached_tokens"),
+        INPUT_DETAILS_CACHED_TOKENS("input_tokens_details.cached_tokens"),
+        COMPLETION_DETAILS_REASONING_TOKENS("completion_tokens_details.reasoning_tokens"),
+        OUTPUT_DETAILS_REASONING_TOKENS("output_tokens_details.reasoning_tokens"),
+        CACHE_READ_INPUT_TOKENS("cache_read_input_tokens"),
+        CACHE_CREATION_INPUT_TOKENS("cache_creation_input_tokens");
+
+        /** Its path in the object. */
+        final String path;
+
+        Count(String path) {
+            this.path = path;
+        }
+
+        /** Where it stands in an array of all of them: a map would box each count. */
+        @SuppressWarnings("EnumOrdinal")
+        int place() {
+            return ordinal();
+        }
+    }
 
     static final long NOT_SAID = -1;
 
@@ -42,27 +55,27 @@ public record Usage(long input, long cacheRead, long cacheWrite, long output, lo
      * @param usage of one answer
      */
     public static Usage of(ObjectValue usage) {
-        return of((String name) -> count(usage, name));
+        return of((Count count) -> count(usage, count.path));
     }
 
-    /** @param counts what is said under each of the {@link #NAMES}; -1: nothing */
-    static Usage of(ToLongFunction<String> counts) {
-        long input = counts.applyAsLong("input_tokens");
-        long output = counts.applyAsLong("output_tokens");
+    /** @param counts what is said; -1: nothing */
+    static Usage of(ToLongFunction<Count> counts) {
+        long input = counts.applyAsLong(Count.INPUT_TOKENS);
+        long output = counts.applyAsLong(Count.OUTPUT_TOKENS);
         boolean isNewer = input != NOT_SAID || output != NOT_SAID;
         if (!isNewer) {
-            input = counts.applyAsLong("prompt_tokens");
-            output = counts.applyAsLong("completion_tokens");
+            input = counts.applyAsLong(Count.PROMPT_TOKENS);
+            output = counts.applyAsLong(Count.COMPLETION_TOKENS);
         }
         long detailed = firstSaid(
-                counts.applyAsLong("prompt_tokens_details.cached_tokens"),
-                counts.applyAsLong("input_tokens_details.cached_tokens"));
-        long read = orZero(firstSaid(counts.applyAsLong("cache_read_input_tokens"), detailed));
-        long written = orZero(counts.applyAsLong("cache_creation_input_tokens"));
+                counts.applyAsLong(Count.PROMPT_DETAILS_CACHED_TOKENS),
+                counts.applyAsLong(Count.INPUT_DETAILS_CACHED_TOKENS));
+        long read = orZero(firstSaid(counts.applyAsLong(Count.CACHE_READ_INPUT_TOKENS), detailed));
+        long written = orZero(counts.applyAsLong(Count.CACHE_CREATION_INPUT_TOKENS));
         long reasoning = orZero(firstSaid(
-                counts.applyAsLong("completion_tokens_details.reasoning_tokens"),
-                counts.applyAsLong("output_tokens_details.reasoning_tokens")));
-        long total = firstSaid(counts.applyAsLong("total_tokens"), orZero(input) + orZero(output));
+                counts.applyAsLong(Count.COMPLETION_DETAILS_REASONING_TOKENS),
+                counts.applyAsLong(Count.OUTPUT_DETAILS_REASONING_TOKENS)));
+        long total = firstSaid(counts.applyAsLong(Count.TOTAL_TOKENS), orZero(input) + orZero(output));
         // Anthropic's input_tokens are those beside the cache: https://docs.anthropic.com, "Prompt caching".
         boolean isBesideCache = isNewer && detailed == NOT_SAID;
         long all = orZero(input) + (isBesideCache ? read + written : 0);

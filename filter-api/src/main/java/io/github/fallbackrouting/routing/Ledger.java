@@ -22,6 +22,7 @@ final class Ledger {
     private Hop hop;
     private long started;
     private Call.Form form = Call.Form.WHOLE;
+    private boolean isAsked;
 
     /** When the hop's place was taken: later than its start where a host's request was long in coming. */
     private long entered;
@@ -67,10 +68,8 @@ final class Ledger {
 
     /** An attempt of ours begins. */
     void begin(Hop next) {
-        if (next.reason() == Reason.FALLBACK) {
-            journal.fellBack(Optional.ofNullable(trace.last()), next);
-        }
         hop = next;
+        isAsked = false;
         started = now();
         entered = started;
         policies.traffic().began(next.deployment());
@@ -79,6 +78,14 @@ final class Ledger {
     /** The answer is to come like this. */
     void asks(Call.Form how) {
         form = how;
+    }
+
+    /** The request is on its way: whoever hears of that does so in time that passes anyway. */
+    void asked() {
+        if (!isAsked && hop.reason() == Reason.FALLBACK) {
+            journal.fellBack(Optional.ofNullable(trace.last()), hop);
+        }
+        isAsked = true;
     }
 
     /** The attempt has ended. */

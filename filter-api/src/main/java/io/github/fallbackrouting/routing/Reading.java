@@ -57,6 +57,7 @@ final class Reading {
     private final Executor hand;
     private final Listener listener;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(0);
+    private final Piece piece = new Piece();
     private @Nullable Response response;
     private boolean over;
 
@@ -219,14 +220,15 @@ final class Reading {
     /** Takes a piece that is there; the ending if it is the last one that is needed. */
     private Optional<Ending> take(CompletableFuture<Optional<ByteBuffer>> next, BodyCheck check) {
         try {
-            Optional<ByteBuffer> piece = next.join();
-            if (piece.isEmpty()) {
+            Optional<ByteBuffer> bytes = next.join();
+            if (bytes.isEmpty()) {
                 return Optional.of(new Ending(Stop.END, null));
             }
-            byte[] bytes = new byte[piece.get().remaining()];
-            piece.get().get(bytes);
-            held.write(bytes, 0, bytes.length);
-            return check.feed(bytes, 0, bytes.length) ? Optional.of(new Ending(Stop.DECIDED, null)) : Optional.empty();
+            piece.take(bytes.get());
+            held.write(piece.array(), piece.offset(), piece.length());
+            return check.feed(piece.array(), piece.offset(), piece.length())
+                    ? Optional.of(new Ending(Stop.DECIDED, null))
+                    : Optional.empty();
         } catch (CancellationException | CompletionException e) {
             return Optional.of(new Ending(Stop.CUT, asIOException(e)));
         }

@@ -96,6 +96,11 @@ public final class Route {
         ledger.asks(form);
     }
 
+    /** The current hop has been asked. */
+    void asked() {
+        ledger.asked();
+    }
+
     /** How long the attempt at the current hop may take. */
     Duration attemptLimit() {
         return givenLimit().map(deadline::atMost).orElseGet(deadline::left);

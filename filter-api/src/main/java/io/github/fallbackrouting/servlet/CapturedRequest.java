@@ -168,8 +168,9 @@ final class CapturedRequest extends HttpServletRequestWrapper {
      */
     void complete(BooleanSupplier inTime) throws IOException {
         CapturingStream in = stream();
-        byte[] buffer = new byte[8192];
+        byte[] buffer = {};
         while (!isWhole() && !body.isGivenUp() && inTime.getAsBoolean()) {
+            buffer = buffer.length > 0 ? buffer : new byte[8192];
             in.read(buffer);
         }
     }

@@ -280,11 +280,14 @@ public final class Exchange {
             letGo();
         }
         Runnable rest = hostIsDone(failure, readRest(failure));
-        if (rest != null) {
-            hand.execute(rest);
-        }
         if (goesOnWithoutThread()) {
+            if (rest != null) {
+                hand.execute(rest);
+            }
             return;
+        }
+        if (rest != null) {
+            hand.leaveToLent(rest);
         }
         // Even if it is over: the container may not have the response back while the hand is still closing it.
         hand.lend(this::isOver, this::callerLeft);

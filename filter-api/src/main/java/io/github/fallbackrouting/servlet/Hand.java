@@ -41,6 +41,12 @@ final class Hand implements Executor {
         }
     }
 
+    /** Leaves a step to this thread, which is about to be lent: the crew would come for nothing. */
+    synchronized void leaveToLent(Runnable step) {
+        isLent = true;
+        steps.add(step);
+    }
+
     private void callCrew() {
         if (!isCalled && !steps.isEmpty()) {
             isCalled = true;

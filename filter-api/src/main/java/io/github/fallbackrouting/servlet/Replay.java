@@ -4,6 +4,7 @@ import io.github.fallbackrouting.config.CallArguments;
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.config.StreamRules;
 import io.github.fallbackrouting.json.BodyEdit;
+import io.github.fallbackrouting.json.JsonPaths;
 import io.github.fallbackrouting.json.JsonString;
 import io.github.fallbackrouting.json.RequestBrief;
 import io.github.fallbackrouting.json.RequestCheck;
@@ -36,7 +37,7 @@ final class Replay {
     private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
 
     /** What means something to LiteLLM alone: an alternate that is one would act on it. */
-    private static final Set<String> NOT_SENT = notSent();
+    private static final JsonPaths NOT_SENT = notSent();
 
     private final CapturedRequest request;
     private final Spool body;
@@ -221,7 +222,7 @@ final class Replay {
     private Upstream.Body bodyFor(Hop hop, Map<String, String> options) {
         Map<String, String> set = set(hop, options);
         try {
-            return BodyEdit.of(body::open, body.size(), known(), set, remove(set))
+            return BodyEdit.of(body::open, body.size(), known(), set, NOT_SENT)
                     .map(Replay::bodyOf)
                     .orElseGet(() -> unreadable(new IOException("a member of the request stands too often")));
         } catch (IOException e) {
@@ -236,7 +237,7 @@ final class Replay {
             return Optional.empty();
         }
         try {
-            return Prefill.of(body::open, body.size(), known(), set, remove(set), operation, begun)
+            return Prefill.of(body::open, body.size(), known(), set, NOT_SENT, operation, begun)
                     .map(Replay::bodyOf);
         } catch (IOException e) {
             return Optional.of(unreadable(e));
@@ -254,16 +255,10 @@ final class Replay {
         return set;
     }
 
-    private static Set<String> remove(Map<String, String> set) {
-        Set<String> remove = new HashSet<>(NOT_SENT);
-        remove.removeAll(set.keySet());
-        return remove;
-    }
-
-    private static Set<String> notSent() {
+    private static JsonPaths notSent() {
         Set<String> names = new HashSet<>(RequestDocument.LITELLM_MEMBERS);
         names.addAll(CallArguments.STEERING);
-        return Set.copyOf(names);
+        return JsonPaths.ofMembers(names);
     }
 
     private static Upstream.Body bodyOf(BodyEdit edit) {

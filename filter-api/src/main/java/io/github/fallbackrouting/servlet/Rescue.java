@@ -15,6 +15,7 @@ import io.github.fallbackrouting.routing.Evidence;
 import io.github.fallbackrouting.routing.Evidence.Answered;
 import io.github.fallbackrouting.routing.Evidence.Content;
 import io.github.fallbackrouting.routing.Evidence.Threw;
+import io.github.fallbackrouting.routing.Piece;
 import io.github.fallbackrouting.routing.Pursuit;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Verdict;
@@ -79,6 +80,8 @@ final class Rescue {
     private final Watch silence;
     private final Watch heartbeat;
 
+    private final Piece piece = new Piece();
+
     private @Nullable Pursuit pursuit;
     private @Nullable Answer current;
     private @Nullable LiveStream stream;
@@ -142,7 +145,7 @@ final class Rescue {
                 listener.nobody();
                 return;
             }
-            LOG.log(Level.INFO, () -> stamp.line(route, "another deployment answered"));
+            LOG.log(Level.DEBUG, () -> stamp.line(route, "another deployment answered"));
             listener.gives(answer.get());
             give(answer.get(), route, failed);
         });
@@ -295,9 +298,9 @@ final class Rescue {
 
     /** Passes a piece on; false if nothing follows. */
     private boolean take(CompletableFuture<Optional<ByteBuffer>> next, Answer answer, Route route) {
-        Optional<ByteBuffer> piece;
+        Optional<ByteBuffer> bytes;
         try {
-            piece = next.join();
+            bytes = next.join();
         } catch (CancellationException | CompletionException e) {
             ended(
                     answer,
@@ -307,14 +310,13 @@ final class Rescue {
                             : new Answered(answer.status(), Content.CUT));
             return false;
         }
-        if (piece.isEmpty()) {
+        if (bytes.isEmpty()) {
             boolean isWhole = stream == null || stream.events().isForeign();
             ended(answer, route, new Answered(answer.status(), isWhole ? Content.GOOD : Content.CUT));
             return false;
         }
-        byte[] bytes = new byte[piece.get().remaining()];
-        piece.get().get(bytes);
-        given += bytes.length;
+        piece.take(bytes.get());
+        given += piece.length();
         if (given > engine.configuration().hold().answer()) {
             LOG.log(
                     Level.WARNING,
@@ -329,13 +331,13 @@ final class Rescue {
             if (live == null) {
                 AnswerEdit editing = edit;
                 if (editing == null) {
-                    write(bytes, 0, bytes.length);
+                    write(piece.array(), piece.offset(), piece.length());
                 } else {
-                    editing.feed(bytes, 0, bytes.length);
+                    editing.feed(piece.array(), piece.offset(), piece.length());
                 }
                 return true;
             }
-            live.events().accept(bytes, 0, bytes.length);
+            live.events().accept(piece.array(), piece.offset(), piece.length());
             live.came();
         } catch (IOException e) {
             clientGone(route, e);

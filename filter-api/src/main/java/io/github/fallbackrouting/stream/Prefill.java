@@ -2,6 +2,7 @@ package io.github.fallbackrouting.stream;
 
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.json.BodyEdit;
+import io.github.fallbackrouting.json.JsonPaths;
 import io.github.fallbackrouting.json.JsonString;
 import io.github.fallbackrouting.json.RequestDocument;
 import io.github.fallbackrouting.json.RequestDocument.Source;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A request for the rest of an answer whose beginning is known. */
 public final class Prefill {
@@ -24,7 +24,7 @@ public final class Prefill {
      * @param length how many they are
      * @param document what was read in them
      * @param set new values of members by their names, as JSON text
-     * @param remove names of members to leave out
+     * @param remove members to leave out, but for those that are set
      * @param operation what is asked for
      * @param begun the beginning of the answer
      * @return empty if the request has no place for it
@@ -35,7 +35,7 @@ public final class Prefill {
             long length,
             RequestDocument document,
             Map<String, String> set,
-            Set<String> remove,
+            JsonPaths remove,
             Operation operation,
             String begun)
             throws IOException {

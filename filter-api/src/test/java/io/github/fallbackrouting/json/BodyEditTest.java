@@ -40,7 +40,7 @@ class BodyEditTest {
             throws IOException {
         RequestDocument.Source source = () -> new ByteArrayInputStream(body);
         RequestDocument document = RequestDocument.read(source).orElseThrow();
-        return BodyEdit.of(source, body.length, document, set, remove);
+        return BodyEdit.of(source, body.length, document, set, JsonPaths.ofMembers(remove));
     }
 
     private static Map<String, String> model(String name) {
@@ -199,7 +199,7 @@ class BodyEditTest {
                         body.length,
                         document,
                         model("b"),
-                        Set.of())
+                        JsonPaths.of())
                 .orElseThrow();
         assertTrue(closed.getAndSet(false), "after the members were found");
 
@@ -215,7 +215,7 @@ class BodyEditTest {
         AtomicInteger length = new AtomicInteger(body.length);
         RequestDocument.Source source = () -> new ByteArrayInputStream(body, 0, length.get());
         BodyEdit edit = BodyEdit.of(
-                        source, body.length, RequestDocument.read(source).orElseThrow(), model("b"), Set.of("m"))
+                        source, body.length, RequestDocument.read(source).orElseThrow(), model("b"), JsonPaths.of("m"))
                 .orElseThrow();
         length.set(left);
 
@@ -233,16 +233,31 @@ class BodyEditTest {
             assertThrows(
                     IOException.class,
                     () -> BodyEdit.of(
-                            () -> new ByteArrayInputStream(bytes), body.length, document, model("b"), Set.of()),
+                            () -> new ByteArrayInputStream(bytes), body.length, document, model("b"), JsonPaths.of()),
                     other);
         }
+    }
+
+    @Test
+    void setsWhatWouldElseBeRemoved() throws IOException {
+        byte[] body = "{\"a\":1,\"b\":2,\"c\":3}".getBytes(StandardCharsets.UTF_8);
+        RequestDocument.Source source = () -> new ByteArrayInputStream(body);
+        RequestDocument document = RequestDocument.read(source).orElseThrow();
+        JsonPaths remove = JsonPaths.ofMembers(Set.of("a", "b"));
+
+        BodyEdit edit = BodyEdit.of(source, body.length, document, Map.of("b", "4", "c", "5"), remove)
+                .orElseThrow();
+        BodyEdit next =
+                BodyEdit.of(source, body.length, document, NO_NEW, remove).orElseThrow();
+
+        assertEquals("{\"b\":4,\"c\":5}", new String(edit.open().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals("{\"c\":3}", new String(next.open().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     @Test
     void refusesWhatCannotBeDone() {
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
 
-        assertThrows(IllegalArgumentException.class, () -> edit(body, Map.of("a", "1"), Set.of("b", "a")));
         assertThrows(IllegalArgumentException.class, () -> edit(body, Map.of("a", "gpt-4o"), Set.of()));
         assertThrows(IllegalArgumentException.class, () -> edit(body, Map.of("a", ""), Set.of()));
         assertThrows(IllegalArgumentException.class, () -> edit(body, Map.of("a", "1,\"b\":2"), Set.of()));

@@ -111,7 +111,8 @@ public final class RequestFuzz {
                 .map(Member::name)
                 .filter(name -> set.containsKey(name) || removed.contains(name) || appended.containsKey(name))
                 .anyMatch(name -> tree.all(name).size() > MOST_MODELS);
-        Optional<BodyEdit> edit = BodyEdit.of(source, input.length, document, set, removed, appended);
+        Optional<BodyEdit> edit =
+                BodyEdit.of(source, input.length, document, set, JsonPaths.ofMembers(removed), appended);
         assertEquals(!isTooOften, edit.isPresent());
         if (edit.isEmpty()) {
             return;
@@ -184,7 +185,7 @@ public final class RequestFuzz {
             }
         }
         Set<String> absent = tree.last("absent").isPresent() ? Set.of() : Set.of("absent");
-        byte[] result = BodyEdit.of(source, input.length, document, same, absent)
+        byte[] result = BodyEdit.of(source, input.length, document, same, JsonPaths.ofMembers(absent))
                 .orElseThrow()
                 .open()
                 .readAllBytes();

@@ -26,6 +26,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -47,7 +48,23 @@ class PursuitTest {
     private final TestWorld world = new TestWorld();
     private final FakeUpstream upstream = new FakeUpstream();
     private Policies policies = Policies.of(chain().build(), world.world(), RestListener.NONE);
+    private final Notes journal = new Notes();
     private Route route = open(chain());
+
+    /** Who had been asked when a group took over. */
+    private final class Notes implements Journal {
+
+        private final List<String> fallbacks = new ArrayList<>();
+
+        @Override
+        public void ended(Attempt attempt) {}
+
+        @Override
+        public void fellBack(Optional<Attempt> failed, Hop next) {
+            fallbacks.add(failed.map(last -> last.hop().deployment().id()).orElse("nobody") + " to "
+                    + next.deployment().id() + ", asked " + upstream.asked());
+        }
+    }
 
     /** A group of two, one that stands in for it, and one that stands in for that one; each is asked once. */
     private static Deployments.Config chain() {
@@ -68,7 +85,7 @@ class PursuitTest {
                         built.groups().deployments().get(0),
                         Wishes.NONE),
                 world.clock().getAsLong(),
-                Journal.NONE);
+                journal);
     }
 
     private Pursuit begin(Call call) {
@@ -204,6 +221,28 @@ class PursuitTest {
 
         assertTrue(pursuit.result().join().isPresent());
         assertEquals(List.of("a2 whole", "b1 whole"), sent());
+    }
+
+    // ---- what is told ---------------------------------------------------------------------------------------------
+
+    @Test
+    void tellsOfAFallbackWhenTheRequestIsOnItsWay() {
+        upstream.fail("a2", new IOException("reset")).answer("b1", new FakeResponse(200, GOOD));
+
+        assertTrue(begin(whole()).result().join().isPresent());
+
+        assertEquals(List.of("a2 to b1, asked [a2, b1]"), journal.fallbacks);
+    }
+
+    @Test
+    void tellsOnceOfAFallbackThatIsAskedAgainInPlainerTerms() {
+        upstream.fail("a2", new IOException("reset"))
+                .answer("b1", new FakeResponse(400, "{}"), events(CONTENT, "data: [DONE]\n\n"));
+
+        begin(prefilled()).result().join().orElseThrow().close();
+
+        assertEquals(List.of("a2 prefilled", "b1 prefilled", "b1 plain"), sent());
+        assertEquals(List.of("a2 to b1, asked [a2, b1]"), journal.fallbacks);
     }
 
     // ---- its hand -------------------------------------------------------------------------------------------------

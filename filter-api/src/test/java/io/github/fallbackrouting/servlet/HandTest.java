@@ -171,6 +171,20 @@ class HandTest {
     }
 
     @Test
+    void leavesAStepToTheThreadThatIsAboutToBeLent() {
+        List<Thread> takers = new ArrayList<>();
+        Idle idle = new Idle();
+        Hand lazy = new Hand(idle.tasks::add, wrongs::add);
+        lazy.leaveToLent(() -> takers.add(Thread.currentThread()));
+        assertEquals(List.of(), takers);
+
+        lazy.lend(() -> takers.size() == 1, () -> {});
+
+        assertEquals(List.of(Thread.currentThread()), takers);
+        assertEquals(0, idle.tasks.size(), "the crew is not called");
+    }
+
+    @Test
     void doesNotWaitForACrewThatIsTooBusyToCome() {
         List<Thread> takers = new ArrayList<>();
         Idle busy = new Idle();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fallbackrouting.config.Operation;
 import io.github.fallbackrouting.json.BodyEdit;
+import io.github.fallbackrouting.json.JsonPaths;
 import io.github.fallbackrouting.json.RequestDocument;
 import io.github.fallbackrouting.json.RequestDocument.Source;
 import java.io.ByteArrayInputStream;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +34,7 @@ class PrefillTest {
                 body.getBytes(StandardCharsets.UTF_8).length,
                 document,
                 Map.of("model", "\"other\""),
-                Set.of("fallbacks"),
+                JsonPaths.of("fallbacks"),
                 new Operation(path),
                 begun);
         if (edit.isEmpty()) {

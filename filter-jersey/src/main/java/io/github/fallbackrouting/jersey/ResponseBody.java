@@ -33,6 +33,21 @@ final class ResponseBody implements HttpResponse.BodySubscriber<ResponseBody> {
 
     private static final Future<?> NONE = CompletableFuture.completedFuture(null);
 
+    /** What a reader gets who has closed the body himself and asks for more: it costs no stack trace. */
+    private static final class ClosedException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("the answer's body is closed");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     /** No more bytes: the end, or the reason why there is none. */
     private record End(@Nullable IOException failure) {}
 
@@ -202,7 +217,7 @@ final class ResponseBody implements HttpResponse.BodySubscriber<ResponseBody> {
 
     /** Ends the call. The connection goes back to the pool if all has arrived, and is closed otherwise. Idempotent. */
     void close() {
-        abort(new IOException("the answer's body is closed"));
+        abort(new ClosedException());
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.github.fallbackrouting.jersey;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,7 +13,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every thread of one upstream, in one thread group, so that all of them can be ended. Thread-safe.
@@ -41,22 +46,54 @@ final class TransportThreads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     TransportThreads() {
-        workers = new ThreadPoolExecutor(
-                WORKERS,
-                WORKERS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                factory("fallback-routing-worker-"));
+        workers = new Workers(factory((task, name) -> new Worker(group, task, name), "fallback-routing-worker-"));
         workers.allowCoreThreadTimeOut(true);
-        timer = new ScheduledThreadPoolExecutor(1, factory("fallback-routing-timer-"));
+        timer = new ScheduledThreadPoolExecutor(
+                1, factory((task, name) -> new Thread(group, task, name, 0, false), "fallback-routing-timer-"));
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    private ThreadFactory factory(String prefix) {
+    /** Before a worker looks for another task, it does what the last one has led to. */
+    private static final class Workers extends ThreadPoolExecutor {
+
+        Workers(ThreadFactory factory) {
+            super(WORKERS, WORKERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+            if (Thread.currentThread() instanceof Worker worker) {
+                worker.goOn();
+            }
+        }
+    }
+
+    /** One of the {@link #workers()}. */
+    private static final class Worker extends Thread {
+
+        private final Queue<Runnable> next = new ArrayDeque<>();
+
+        Worker(ThreadGroup group, Runnable task, String name) {
+            super(group, task, name, 0, false);
+        }
+
+        /** By this thread itself. */
+        void goOn() {
+            for (Runnable task = next.poll(); task != null; task = next.poll()) {
+                try {
+                    task.run();
+                } catch (RuntimeException | Error e) {
+                    // Not an end to the others.
+                    getUncaughtExceptionHandler().uncaughtException(this, e);
+                }
+            }
+        }
+    }
+
+    private static ThreadFactory factory(BiFunction<Runnable, String, Thread> maker, String prefix) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(group, task, prefix + count.incrementAndGet(), 0, false);
+            Thread thread = maker.apply(task, prefix + count.incrementAndGet());
             thread.setDaemon(true);
             thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
             return thread;
@@ -66,6 +103,21 @@ final class TransportThreads implements AutoCloseable {
     /** Short work only: what blocks here delays the calls of others. */
     ExecutorService workers() {
         return workers;
+    }
+
+    /**
+     * The same for an HTTP client, which hands over to its executor most of what it does: a worker does that itself as soon as
+     * it is done with what it is at, instead of waking another one for it and going to sleep. Not at once, since what it is at
+     * comes first: the body of an answer before what the client does with its end.
+     */
+    Executor onWorker() {
+        return task -> {
+            if (Thread.currentThread() instanceof Worker worker) {
+                worker.next.add(task);
+            } else {
+                workers.execute(task);
+            }
+        };
     }
 
     /** For time limits; a task hands over to {@link #workers()} what is not ours to run. */
