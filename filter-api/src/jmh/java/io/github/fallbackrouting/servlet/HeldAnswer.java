@@ -35,7 +35,7 @@ public class HeldAnswer {
     public int size;
 
     private final MemoryResponse real = new MemoryResponse();
-    private final Object lock = new Object();
+    private final BlockLock lock = new BlockLock();
     private final Nobody keeper = new Nobody();
     private final Pools pools = new Pools();
     private byte[] answer;

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * is said by its phase, which changes under one lock: the host, others beside a host that is late, or others alone. What
  * others answer is written by the exchange's hand and nobody else; see {@link Rescue}.
  */
+@SuppressWarnings("try") // A lock is held for its block, and not otherwise used.
 public final class Exchange {
 
     /** The request attribute, and the JAX-RS property, under which the exchange of a request is found. */
@@ -77,7 +78,7 @@ public final class Exchange {
     private final Ending ending;
     private final HostThread hostThread;
     private final Runnable cameBack;
-    private final Object lock = new Object();
+    private final BlockLock lock = new BlockLock();
 
     // All that follows is guarded by the lock; the phase may be read without it.
     private volatile Phase phase = Phase.HOST;
@@ -172,7 +173,7 @@ public final class Exchange {
     }
 
     private boolean holdsNow(boolean takesHtml) {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             RecordedAnswer recording = new RecordedAnswer(
                     real,
                     engine.configuration().hold(),
@@ -212,7 +213,7 @@ public final class Exchange {
         if (ending.isHandedBack()) {
             ending.onThread();
         }
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             async = null;
         }
         hostThread.enters();
@@ -268,7 +269,7 @@ public final class Exchange {
 
     /** Whether the host has its own response, as far as it has come to. */
     private boolean isNotHeld() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             return phase == Phase.HOST && held == null;
         }
     }
@@ -299,7 +300,7 @@ public final class Exchange {
     }
 
     private boolean goesOnWithoutThread() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (isOver() || !mayGoOnWithoutThread()) {
                 return false;
             }
@@ -328,7 +329,7 @@ public final class Exchange {
     /** The container's thread is interrupted: nobody wants an answer any more. */
     private void callerLeft() {
         abandonRescue();
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (phase == Phase.OURS) {
                 over(Ending.Kind.ABORTED);
             }
@@ -343,7 +344,7 @@ public final class Exchange {
             RecordedAnswer answer;
             Runnable fields;
             EditedAnswer begun;
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 answer = held;
                 held = null;
                 fields = stamping;
@@ -379,7 +380,7 @@ public final class Exchange {
     private void concludeElsewhere(@Nullable Exception failure) {
         RecordedAnswer answer;
         boolean isNotHeld;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             answer = phase == Phase.HOST ? held : null;
             isNotHeld = isNotHeld();
         }
@@ -400,7 +401,7 @@ public final class Exchange {
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "The client is gone", e);
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 over(Ending.Kind.GIVEN);
             }
             finishElsewhere();
@@ -414,7 +415,7 @@ public final class Exchange {
      */
     private @Nullable Evidence readRest(@Nullable Exception failure) {
         RecordedAnswer answer;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             answer = phase == Phase.HOST ? held : null;
         }
         if (answer == null) {
@@ -434,7 +435,7 @@ public final class Exchange {
      * @return what the hand has to do; null if nothing, or if it is at it already
      */
     private @Nullable Runnable hostIsDone(@Nullable Exception failure, @Nullable Evidence seen) throws IOException {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             hostIsDone = true;
             ending.hostThrew(failure);
             return switch (phase) {
@@ -535,7 +536,7 @@ public final class Exchange {
     }
 
     private Rescue rescue() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             Rescue begun = rescue;
             if (begun == null) {
                 begun = new Rescue(engine, replay, asked, stamp, real, hand, new Rescued());
@@ -547,7 +548,7 @@ public final class Exchange {
 
     private void abandonRescue() {
         Rescue begun;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             begun = rescue;
         }
         if (begun != null) {
@@ -618,7 +619,7 @@ public final class Exchange {
         @Override
         public void nobody() {
             boolean isElsewhere;
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 if (phase != Phase.CHALLENGED) {
                     return;
                 }
@@ -651,7 +652,7 @@ public final class Exchange {
         @Override
         public void gives(Answer answer) {
             status = answer.status();
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 phase = Phase.OURS;
                 interruptHost();
             }
@@ -676,7 +677,7 @@ public final class Exchange {
 
     private void finish(Ending.Kind how) {
         boolean isElsewhere;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             over(how);
             isElsewhere = isElsewhere();
         }
@@ -703,7 +704,7 @@ public final class Exchange {
         LOG.log(Level.ERROR, "Fallback Routing made a mistake with call " + stamp.callId(), mistake);
         abandonRescue();
         boolean isElsewhere;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (phase == Phase.OVER) {
                 return;
             }
@@ -726,7 +727,7 @@ public final class Exchange {
         asked.close();
         body.close();
         RecordedAnswer answer;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             answer = held;
         }
         if (answer != null) {
@@ -739,7 +740,7 @@ public final class Exchange {
             return End.UNTOUCHED;
         }
         boolean isClientGone;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             isClientGone = request.isBroken()
                     || (stream != null && stream.isClientGone())
                     || (rescue != null && rescue.isClientGone());
@@ -767,7 +768,7 @@ public final class Exchange {
 
     private void letGo() {
         RecordedAnswer answer;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             answer = phase == Phase.HOST ? held : null;
             if (answer != null) {
                 held = null;
@@ -797,7 +798,7 @@ public final class Exchange {
     /** What is left of the host's time; if nothing is, others are asked. */
     private Optional<Duration> hostTimeLeft() {
         Runnable rest;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             Optional<Route> covered = phase == Phase.HOST && held != null ? asked.route() : Optional.empty();
             if (covered.isEmpty()) {
                 return Optional.empty();
@@ -958,7 +959,7 @@ public final class Exchange {
             Evidence seen = answer.evidence(engine.world().wallClock());
             hand.execute(() -> {
                 Runnable rest = null;
-                synchronized (lock) {
+                try (BlockLock unusedHold = lock.hold()) {
                     Optional<Route> route =
                             phase == Phase.HOST && held == answer && !hostIsDone ? asked.route() : Optional.empty();
                     if (route.isPresent() && engine.router().mayBeRescued(seen)) {
@@ -993,7 +994,7 @@ public final class Exchange {
             hand.execute(() -> {
                 Runnable rest = null;
                 boolean isWhole;
-                synchronized (lock) {
+                try (BlockLock unusedHold = lock.hold()) {
                     if (phase != Phase.STREAMING) {
                         return;
                     }
@@ -1022,7 +1023,7 @@ public final class Exchange {
     /** What is left of the time in which the host's stream is to bring more content; if nothing is, others go on with it. */
     private Optional<Duration> streamTimeLeft() {
         Runnable rest;
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             LiveStream live = stream;
             if (phase != Phase.STREAMING || live == null) {
                 return Optional.empty();
@@ -1058,7 +1059,7 @@ public final class Exchange {
         @Override
         public AsyncContext startsAsync(@Nullable ServletRequest with, @Nullable ServletResponse to) {
             boolean names = with != null && to != null;
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 // RESTEasy starts it for its event sinks right before its last filters, and so before our last mark.
                 boolean mayBeOurs = asked.isBound() || stream != null;
                 if (!mayBeOurs) {
@@ -1095,7 +1096,7 @@ public final class Exchange {
         @Override
         public void completed() {
             boolean isSimple;
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 RecordedAnswer answer = held;
                 isSimple = phase == Phase.HOST
                         && answer != null
@@ -1130,14 +1131,14 @@ public final class Exchange {
 
         @Override
         public void ended() {
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 if (isOver()) {
                     return;
                 }
             }
             hand.execute(() -> {
                 abandonRescue();
-                synchronized (lock) {
+                try (BlockLock unusedHold = lock.hold()) {
                     over(Ending.Kind.GIVEN);
                 }
                 asked.finish(End.CLIENT_GONE, status);

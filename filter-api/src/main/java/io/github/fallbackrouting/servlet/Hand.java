@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * Takes the steps of one exchange, one after the other: a thread of the crew, or the container's own while it has to wait
  * anyway. Thread-safe.
  */
+@SuppressWarnings("try") // A lock is held for its block, and not otherwise used.
 final class Hand implements Executor {
 
-    /** A step lasts microseconds, and what follows a broken connection no longer than that; milliseconds. */
-    private static final long LONGEST_REST = 5_000;
+    /** A step lasts microseconds, and what follows a broken connection no longer than that; in nanoseconds. */
+    private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(5);
 
     private final Executor crew;
     private final Consumer<Throwable> whenWrong;
+    private final BlockLock lock = new BlockLock();
+    private final Condition changed = lock.newCondition();
     private final Queue<Runnable> steps = new ArrayDeque<>(1);
     private boolean isCalled;
     private boolean isAtStep;
@@ -32,19 +36,23 @@ final class Hand implements Executor {
     }
 
     @Override
-    public synchronized void execute(Runnable step) {
-        steps.add(step);
-        if (isLent) {
-            notifyAll();
-        } else {
-            callCrew();
+    public void execute(Runnable step) {
+        try (BlockLock unusedHold = lock.hold()) {
+            steps.add(step);
+            if (isLent) {
+                changed.signalAll();
+            } else {
+                callCrew();
+            }
         }
     }
 
     /** Leaves a step to this thread, which is about to be lent: the crew would come for nothing. */
-    synchronized void leaveToLent(Runnable step) {
-        isLent = true;
-        steps.add(step);
+    void leaveToLent(Runnable step) {
+        try (BlockLock unusedHold = lock.hold()) {
+            isLent = true;
+            steps.add(step);
+        }
     }
 
     private void callCrew() {
@@ -62,30 +70,28 @@ final class Hand implements Executor {
         }
     }
 
-    private synchronized @Nullable Runnable next() {
-        Runnable step = isLent ? null : steps.poll();
-        isAtStep = step != null;
-        taker = isAtStep ? Thread.currentThread() : null;
-        if (step == null) {
-            isCalled = false;
-            notifyAll();
+    private @Nullable Runnable next() {
+        try (BlockLock unusedHold = lock.hold()) {
+            Runnable step = isLent ? null : steps.poll();
+            isAtStep = step != null;
+            taker = isAtStep ? Thread.currentThread() : null;
+            if (step == null) {
+                isCalled = false;
+                changed.signalAll();
+            }
+            return step;
         }
-        return step;
     }
 
     /**
      * Waits until the crew is at no step, so that nothing of this exchange's is being written; not if this is the thread that
      * takes it, and not for long.
      */
-    synchronized void awaitRest() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_REST);
-        try {
-            while (isAtStep && taker != Thread.currentThread()) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
-                    return;
-                }
-                wait(left);
+    void awaitRest() {
+        long left = LONGEST_REST;
+        try (BlockLock unusedHold = lock.hold()) {
+            while (isAtStep && taker != Thread.currentThread() && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -126,21 +132,21 @@ final class Hand implements Executor {
      * The next step for the thread that is lent; one that does nothing if that is interrupted; null if it is enough. It waits
      * for a step that the crew is at, but not for a crew that has been called and is too busy to come, or has ended.
      */
-    private synchronized @Nullable Runnable borrowed(BooleanSupplier enough) {
-        isLent = true;
-        try {
+    private @Nullable Runnable borrowed(BooleanSupplier enough) {
+        try (BlockLock unusedHold = lock.hold()) {
+            isLent = true;
             while (isAtStep || (steps.isEmpty() && !enough.getAsBoolean())) {
-                wait();
+                changed.await();
             }
+            if (!enough.getAsBoolean()) {
+                return steps.poll();
+            }
+            isLent = false;
+            callCrew();
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return () -> {};
         }
-        if (!enough.getAsBoolean()) {
-            return steps.poll();
-        }
-        isLent = false;
-        callCrew();
-        return null;
     }
 }

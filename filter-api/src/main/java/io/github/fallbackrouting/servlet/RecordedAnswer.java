@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever reads from it sees what it would see on the real response. Once it is closed to the host, by release or
  * discard, late calls are ignored. The host may go on calling while another thread closes it.
  */
+@SuppressWarnings("try") // A lock is held for its block, and not otherwise used.
 final class RecordedAnswer implements HttpServletResponse {
 
     /** Whom the answer is held for. Called by the host's own thread, which has the lock. */
@@ -85,7 +86,7 @@ final class RecordedAnswer implements HttpServletResponse {
     private final HoldLimits limits;
     private final boolean takesHtml;
     private final Keeper keeper;
-    private final Object lock;
+    private final BlockLock lock;
     private final Supplier<BodyCheck> streamCheck;
 
     private StringBuilder chars = NO_CHARS;
@@ -117,7 +118,7 @@ final class RecordedAnswer implements HttpServletResponse {
             boolean takesHtml,
             Pools pools,
             Supplier<BodyCheck> streamCheck,
-            Object lock,
+            BlockLock lock,
             Keeper keeper) {
         this.real = real;
         this.head = new HeldHead(real);
@@ -191,7 +192,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
     /** Has the body, of which all is here, say this of its model. */
     void label(AnswerLabel label) {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (label.isNone() || !isGoodJson()) {
                 return;
             }
@@ -295,14 +296,14 @@ final class RecordedAnswer implements HttpServletResponse {
 
     /** Whether it was forgotten for its size. */
     boolean isLost() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             return lost;
         }
     }
 
     /** It is not needed any more; what is left of it is its head. */
     void free() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             over = true;
             bytes.free();
             if (check != FREED) {
@@ -314,7 +315,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
     /** From now on whatever the host does has no effect. */
     void discard() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             over = true;
         }
     }
@@ -369,7 +370,7 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void write(byte[] source, int offset, int length) throws IOException {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (over || closed || length == 0) {
                 return;
             }
@@ -400,7 +401,7 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void write(char[] source, int offset, int length) throws IOException {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (over || closed || length == 0) {
                 return;
             }
@@ -466,7 +467,7 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void flushed(HeldHead.Effect flush) {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (head.isEnded()) {
                 late(1, flush);
             } else {
@@ -518,7 +519,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
         /** Only the container knows in which charset. */
         private void printAsTheContainerDoes(String text) throws IOException {
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 HttpServletResponse next = keeper.release(RecordedAnswer.this);
                 if (next != null) {
                     next.getOutputStream().print(text);
@@ -574,7 +575,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
     @Override
     public void resetBuffer() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (over) {
                 return;
             }
@@ -593,7 +594,7 @@ final class RecordedAnswer implements HttpServletResponse {
 
     @Override
     public void reset() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             resetBuffer();
             if (!over) {
                 head.reset();
@@ -625,7 +626,7 @@ final class RecordedAnswer implements HttpServletResponse {
     }
 
     private void end(int status, HeldHead.Effect last) {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             resetBuffer();
             if (!over) {
                 head.end(status, last);
@@ -636,7 +637,7 @@ final class RecordedAnswer implements HttpServletResponse {
     // ---- the head -------------------------------------------------------------------------------------------------
 
     private void record(HeldHead.Step step) {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (!over && !closed) {
                 head.record(step);
             }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A host's event stream that has been released: every whole good event goes straight to the client, with the host's own
  * flushes, and what the host does after its stream was taken away goes nowhere.
  */
+@SuppressWarnings("try") // A lock is held for its block, and not otherwise used.
 final class StreamedAnswer extends HttpServletResponseWrapper {
 
     /** Whom the host's stream is watched for. Called by the host's own thread, which has the lock. */
@@ -30,7 +31,7 @@ final class StreamedAnswer extends HttpServletResponseWrapper {
     }
 
     private final ClientStream events;
-    private final Object lock;
+    private final BlockLock lock;
     private final Watcher watcher;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
@@ -40,7 +41,7 @@ final class StreamedAnswer extends HttpServletResponseWrapper {
      * @param lock held while the host writes
      * @param events takes its bytes
      */
-    StreamedAnswer(HttpServletResponse real, Object lock, ClientStream events, Watcher watcher) {
+    StreamedAnswer(HttpServletResponse real, BlockLock lock, ClientStream events, Watcher watcher) {
         super(real);
         this.lock = lock;
         this.events = events;
@@ -49,7 +50,7 @@ final class StreamedAnswer extends HttpServletResponseWrapper {
 
     /** From now on whatever the host does has no effect. */
     void takeAway() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             over = true;
         }
     }
@@ -115,7 +116,7 @@ final class StreamedAnswer extends HttpServletResponseWrapper {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 if (over) {
                     return;
                 }
@@ -130,7 +131,7 @@ final class StreamedAnswer extends HttpServletResponseWrapper {
 
         @Override
         public void flush() throws IOException {
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 if (!over) {
                     events.flush();
                 }
@@ -139,7 +140,7 @@ final class StreamedAnswer extends HttpServletResponseWrapper {
 
         @Override
         public void close() {
-            synchronized (lock) {
+            try (BlockLock unusedHold = lock.hold()) {
                 if (!over) {
                     watcher.stopped();
                 }
@@ -194,7 +195,7 @@ final class StreamedAnswer extends HttpServletResponseWrapper {
     }
 
     private void refuse() {
-        synchronized (lock) {
+        try (BlockLock unusedHold = lock.hold()) {
             if (!over) {
                 throw new IllegalStateException("the response is committed: its stream is under way");
             }

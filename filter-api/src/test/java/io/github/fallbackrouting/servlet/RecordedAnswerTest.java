@@ -38,7 +38,7 @@ class RecordedAnswerTest {
     private final RecordedAnswer answer = recorded(LIMITS, false, new Releasing());
 
     private RecordedAnswer recorded(HoldLimits limits, boolean takesHtml, RecordedAnswer.Keeper keeper) {
-        return new RecordedAnswer(real, limits, takesHtml, new Pools(), FakeStreamCheck::new, new Object(), keeper);
+        return new RecordedAnswer(real, limits, takesHtml, new Pools(), FakeStreamCheck::new, new BlockLock(), keeper);
     }
 
     /** Lets go whatever need not be held. */

@@ -40,7 +40,7 @@ class RecordedStreamTest {
 
     private RecordedAnswer recorded(RecordedAnswer.Keeper keeper) {
         RecordedAnswer recorded =
-                new RecordedAnswer(real, LIMITS, false, new Pools(), FakeStreamCheck::new, new Object(), keeper);
+                new RecordedAnswer(real, LIMITS, false, new Pools(), FakeStreamCheck::new, new BlockLock(), keeper);
         recorded.setContentType("text/event-stream");
         return recorded;
     }
@@ -270,7 +270,7 @@ class RecordedStreamTest {
             }
         };
         return new StreamedAnswer(
-                real, new Object(), new ClientStream(out, MalformedEvents.DROP, 1 << 16), new Watching());
+                real, new BlockLock(), new ClientStream(out, MalformedEvents.DROP, 1 << 16), new Watching());
     }
 
     private final class Watching implements StreamedAnswer.Watcher {

@@ -10,6 +10,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ClassMatcher;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty 12.1, Jakarta EE 10. */
 interface OnJetty extends Container {
@@ -21,7 +23,10 @@ interface OnJetty extends Container {
 
     /** A server that speaks these protocols at one port. */
     static Server start(Path war, Map<String, String> contextParams, ConnectionFactory... protocols) throws Exception {
-        org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server();
+        QueuedThreadPool threads = new QueuedThreadPool();
+        // None before JDK 21: on a newer one all contracts are kept on virtual threads.
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("contract-"));
+        org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server(threads);
         ServerConnector connector = new ServerConnector(jetty, protocols);
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);

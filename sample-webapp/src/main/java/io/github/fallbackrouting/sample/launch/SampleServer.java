@@ -10,6 +10,9 @@ import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ClassMatcher;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** A WAR on an embedded Jetty at 127.0.0.1, where it sees its own libraries only, as on a Jetty that is installed. */
@@ -22,7 +25,7 @@ public final class SampleServer implements AutoCloseable {
             Logger.getLogger("org.eclipse.jetty"),
             Logger.getLogger("org.glassfish.jersey.server.ServerRuntime$Responder"));
 
-    private final Server server = new Server();
+    private final Server server = new Server(threads());
     private final ServerConnector connector = new ServerConnector(server);
     private final WebAppContext context = new WebAppContext();
 
@@ -58,6 +61,13 @@ public final class SampleServer implements AutoCloseable {
                 "org.jvnet.hk2."));
         server.setHandler(context);
         server.setStopAtShutdown(true);
+    }
+
+    /** Each request has a virtual thread where the JDK knows them, from 21 on. */
+    private static ThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("sample-"));
+        return threads;
     }
 
     /** Lets this file stand in for the {@code WEB-INF/web.xml} of the WAR. */
