@@ -6,6 +6,7 @@ import io.github.fallbackrouting.json.RequestDocument;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,7 +53,7 @@ public class ModelSplice {
                         body.length,
                         document,
                         Map.of("model", "\"gpt-4o-west\""),
-                        JsonPaths.of())
+                        JsonPaths.ofMembers(List.of()))
                 .orElseThrow();
         long length = 0;
         try (InputStream in = edit.open()) {

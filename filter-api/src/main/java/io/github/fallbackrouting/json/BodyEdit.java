@@ -60,7 +60,8 @@ public final class BodyEdit {
      * @param sourceLength how many they are
      * @param document what was read in them
      * @param set new values by the members' names, as JSON text; those that are added stand in the order of this map
-     * @param remove the members that must not be in the result, but for those that are set
+     * @param remove the members that must not be in the result, but for those that are set or appended to; made by {@link
+     *     JsonPaths#ofMembers}
      * @return empty if one of the names stands more than sixteen times
      * @throws IOException if the body can't be read, or is not what the document was read in
      * @throws IllegalArgumentException if a new value is no JSON text

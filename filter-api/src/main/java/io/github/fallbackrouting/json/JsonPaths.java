@@ -20,6 +20,7 @@ public final class JsonPaths {
     private final Place root = new Place();
     private int depth;
     private int longestName;
+    private boolean isOfMembers;
 
     private JsonPaths() {}
 
@@ -35,7 +36,9 @@ public final class JsonPaths {
 
     /** The outermost object's members of these names, whatever characters are in them. */
     public static JsonPaths ofMembers(Collection<String> names) {
-        return ofMembers(names, List.of());
+        JsonPaths members = ofMembers(names, List.of());
+        members.isOfMembers = true;
+        return members;
     }
 
     /**
@@ -62,8 +65,12 @@ public final class JsonPaths {
      * These members of the outermost object, as {@link #ofMembers(Collection)} gives them, and those of these names.
      *
      * @param names only those that are not among them yet cost anything
+     * @throws IllegalStateException if these are other places
      */
     JsonPaths andMembers(Collection<String> names) {
+        if (!isOfMembers) {
+            throw new IllegalStateException("members of the outermost object expected, found other places");
+        }
         JsonPaths more = this;
         for (String name : names) {
             if (more.root.indexOf(name) < 0) {
@@ -80,6 +87,7 @@ public final class JsonPaths {
         JsonPaths same = new JsonPaths();
         same.depth = depth;
         same.longestName = longestName;
+        same.isOfMembers = isOfMembers;
         same.root.takeOver(root, room);
         return same;
     }

@@ -80,7 +80,7 @@ final class Ledger {
         form = how;
     }
 
-    /** The request is on its way: whoever hears of that does so in time that passes anyway. */
+    /** The request is on its way, or has failed already: whoever hears of that does so in time that passes anyway. */
     void asked() {
         if (!isAsked && hop.reason() == Reason.FALLBACK) {
             journal.fellBack(Optional.ofNullable(trace.last()), hop);

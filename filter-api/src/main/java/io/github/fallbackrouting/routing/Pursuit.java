@@ -108,7 +108,6 @@ public final class Pursuit {
         } catch (RuntimeException e) {
             sent = CompletableFuture.failedFuture(new IOException("the upstream failed: " + e, e));
         }
-        route.asked();
         Reading running = new Reading(reading, asked, sent, hand, new Reading.Listener() {
             @Override
             public void answered(Answer answer) {
@@ -138,6 +137,7 @@ public final class Pursuit {
                                 running.expire(limit);
                             }
                         }));
+        route.asked();
         running.begin();
     }
 

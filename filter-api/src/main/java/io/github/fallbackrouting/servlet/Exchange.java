@@ -287,11 +287,8 @@ public final class Exchange {
             }
             return;
         }
-        if (rest != null) {
-            hand.leaveToLent(rest);
-        }
         // Even if it is over: the container may not have the response back while the hand is still closing it.
-        hand.lend(this::isOver, this::callerLeft);
+        hand.lend(rest, this::isOver, this::callerLeft);
         if (original.getAttribute(ATTRIBUTE) == this) {
             // Not that of a filter behind us which knows the endpoint, and whose host goes on asynchronously.
             original.removeAttribute(ATTRIBUTE);
@@ -304,10 +301,15 @@ public final class Exchange {
             if (isOver() || !mayGoOnWithoutThread()) {
                 return false;
             }
-            AsyncContext context = original.startAsync(request, response);
-            context.addListener(HandFirst.of(hand));
-            ending.goesOnWith(context);
-            return true;
+            try {
+                AsyncContext context = original.startAsync(request, response);
+                context.addListener(HandFirst.of(hand));
+                ending.goesOnWith(context);
+                return true;
+            } catch (IllegalStateException e) {
+                LOG.log(Level.DEBUG, "The container keeps its thread waiting", e);
+                return false;
+            }
         }
     }
 

@@ -47,14 +47,6 @@ final class Hand implements Executor {
         }
     }
 
-    /** Leaves a step to this thread, which is about to be lent: the crew would come for nothing. */
-    void leaveToLent(Runnable step) {
-        try (BlockLock unusedHold = lock.hold()) {
-            isLent = true;
-            steps.add(step);
-        }
-    }
-
     private void callCrew() {
         if (!isCalled && !steps.isEmpty()) {
             isCalled = true;
@@ -109,10 +101,14 @@ final class Hand implements Executor {
     /**
      * Has this thread take all steps until it is not needed any more.
      *
+     * @param first a step of its own; behind those that wait already, and the crew is not called for it
      * @param enough asked after each step
      * @param whenInterrupted runs as a step when the thread is interrupted; the thread goes on, and stays interrupted
      */
-    void lend(BooleanSupplier enough, Runnable whenInterrupted) {
+    void lend(@Nullable Runnable first, BooleanSupplier enough, Runnable whenInterrupted) {
+        if (first != null) {
+            keep(first);
+        }
         boolean wasInterrupted = false;
         Runnable step = borrowed(enough);
         while (step != null) {
@@ -125,6 +121,13 @@ final class Hand implements Executor {
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keep(Runnable first) {
+        try (BlockLock unusedHold = lock.hold()) {
+            isLent = true;
+            steps.add(first);
         }
     }
 

@@ -199,7 +199,7 @@ class BodyEditTest {
                         body.length,
                         document,
                         model("b"),
-                        JsonPaths.of())
+                        JsonPaths.ofMembers(Set.of()))
                 .orElseThrow();
         assertTrue(closed.getAndSet(false), "after the members were found");
 
@@ -215,7 +215,11 @@ class BodyEditTest {
         AtomicInteger length = new AtomicInteger(body.length);
         RequestDocument.Source source = () -> new ByteArrayInputStream(body, 0, length.get());
         BodyEdit edit = BodyEdit.of(
-                        source, body.length, RequestDocument.read(source).orElseThrow(), model("b"), JsonPaths.of("m"))
+                        source,
+                        body.length,
+                        RequestDocument.read(source).orElseThrow(),
+                        model("b"),
+                        JsonPaths.ofMembers(Set.of("m")))
                 .orElseThrow();
         length.set(left);
 
@@ -233,7 +237,11 @@ class BodyEditTest {
             assertThrows(
                     IOException.class,
                     () -> BodyEdit.of(
-                            () -> new ByteArrayInputStream(bytes), body.length, document, model("b"), JsonPaths.of()),
+                            () -> new ByteArrayInputStream(bytes),
+                            body.length,
+                            document,
+                            model("b"),
+                            JsonPaths.ofMembers(Set.of())),
                     other);
         }
     }

@@ -164,21 +164,18 @@ class HandTest {
                 },
                 others);
 
-        lazy.lend(enough::get, () -> {});
+        lazy.lend(null, enough::get, () -> {});
 
         assertEquals(List.of(Thread.currentThread(), Thread.currentThread()), takers);
         assertEquals(0, idle.tasks.size(), "the crew is not called meanwhile");
     }
 
     @Test
-    void leavesAStepToTheThreadThatIsAboutToBeLent() {
+    void hasTheLentThreadTakeItsOwnStepFirst() {
         List<Thread> takers = new ArrayList<>();
         Idle idle = new Idle();
         Hand lazy = new Hand(idle.tasks::add, wrongs::add);
-        lazy.leaveToLent(() -> takers.add(Thread.currentThread()));
-        assertEquals(List.of(), takers);
-
-        lazy.lend(() -> takers.size() == 1, () -> {});
+        lazy.lend(() -> takers.add(Thread.currentThread()), () -> takers.size() == 1, () -> {});
 
         assertEquals(List.of(Thread.currentThread()), takers);
         assertEquals(0, idle.tasks.size(), "the crew is not called");
@@ -191,7 +188,7 @@ class HandTest {
         Hand lazy = new Hand(busy.tasks::add, wrongs::add);
         lazy.execute(() -> takers.add(Thread.currentThread()));
 
-        lazy.lend(() -> takers.size() == 1, () -> {});
+        lazy.lend(null, () -> takers.size() == 1, () -> {});
         assertEquals(List.of(Thread.currentThread()), takers);
         lazy.execute(() -> takers.add(Thread.currentThread()));
         assertEquals(1, busy.tasks.size(), "it has been called already");
@@ -206,7 +203,7 @@ class HandTest {
         Hand alone = new Hand(step -> {}, wrongs::add);
         alone.execute(() -> takers.add(Thread.currentThread()));
 
-        alone.lend(() -> takers.size() == 1, () -> {});
+        alone.lend(null, () -> takers.size() == 1, () -> {});
 
         assertEquals(List.of(Thread.currentThread()), takers);
     }
@@ -227,7 +224,7 @@ class HandTest {
             });
         });
 
-        lazy.lend(enough::get, () -> {});
+        lazy.lend(null, enough::get, () -> {});
         assertEquals(List.of("lent"), taken);
         assertEquals(1, idle.tasks.size(), "the crew is called for the rest");
         idle.work();
@@ -237,7 +234,7 @@ class HandTest {
 
     @Test
     void lendsNobodyWhereItIsEnoughAlready() {
-        hand.lend(() -> true, () -> {});
+        hand.lend(null, () -> true, () -> {});
 
         CompletableFuture<Thread> taker = new CompletableFuture<>();
         hand.execute(() -> taker.complete(Thread.currentThread()));
@@ -262,7 +259,7 @@ class HandTest {
             takers.add(Thread.currentThread());
             enough.set(true);
         });
-        Thread lent = new Thread(() -> hand.lend(enough::get, () -> {}));
+        Thread lent = new Thread(() -> hand.lend(null, enough::get, () -> {}));
         lent.start();
 
         mayEnd.countDown();
@@ -292,7 +289,7 @@ class HandTest {
             hand.execute(() -> enough.set(true));
         });
 
-        hand.lend(enough::get, () -> {});
+        hand.lend(null, enough::get, () -> {});
 
         assertEquals(List.of(mistake), wrongs);
     }
@@ -304,7 +301,7 @@ class HandTest {
         List<Thread> takers = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean stayed = new AtomicBoolean();
         Thread lent = new Thread(() -> {
-            hand.lend(enough::get, () -> told.complete(Thread.currentThread()));
+            hand.lend(null, enough::get, () -> told.complete(Thread.currentThread()));
             stayed.set(Thread.currentThread().isInterrupted());
         });
         CountDownLatch atWork = new CountDownLatch(1);
@@ -330,7 +327,7 @@ class HandTest {
         AtomicInteger told = new AtomicInteger();
         Thread.currentThread().interrupt();
 
-        hand.lend(() -> told.get() > 0, told::incrementAndGet);
+        hand.lend(null, () -> told.get() > 0, told::incrementAndGet);
 
         assertTrue(Thread.interrupted());
         assertEquals(1, told.get());
@@ -343,7 +340,7 @@ class HandTest {
         AtomicInteger told = new AtomicInteger();
         others.execute(() -> lazy.execute(() -> Thread.currentThread().interrupt()));
 
-        lazy.lend(() -> told.get() > 0, told::incrementAndGet);
+        lazy.lend(null, () -> told.get() > 0, told::incrementAndGet);
 
         assertTrue(Thread.interrupted());
         assertEquals(1, told.get());
@@ -379,7 +376,7 @@ class HandTest {
         int times = 0;
         while (done.getCount() > 0) {
             int goal = Math.min(taken.get() + 50, givers * each);
-            hand.lend(() -> taken.get() >= goal, () -> {});
+            hand.lend(null, () -> taken.get() >= goal, () -> {});
             times++;
         }
         for (Future<?> giver : all) {
@@ -402,7 +399,7 @@ class HandTest {
                 fresh.execute(() -> {});
             }
             Future<?> giver = others.submit(() -> fresh.execute(() -> enough.set(true)));
-            fresh.lend(enough::get, () -> {});
+            fresh.lend(null, enough::get, () -> {});
             giver.get(30, SECONDS);
         }
         assertEquals(List.of(), wrongs);

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class PrefillTest {
                 body.getBytes(StandardCharsets.UTF_8).length,
                 document,
                 Map.of("model", "\"other\""),
-                JsonPaths.of("fallbacks"),
+                JsonPaths.ofMembers(Set.of("fallbacks")),
                 new Operation(path),
                 begun);
         if (edit.isEmpty()) {

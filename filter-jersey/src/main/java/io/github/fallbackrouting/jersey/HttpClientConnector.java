@@ -37,7 +37,8 @@ import org.glassfish.jersey.message.internal.Statuses;
  * again. What {@link HttpClient} does repeat, once, is opening a connection that was refused: before any byte of a request.
  *
  * <p>On Java 17 and 21, on a machine with one or two processors, the JDK starts a thread at the end of each exchange that does
- * nothing and is gone at once: the default executor of {@link CompletableFuture}. Of ours it only hears that all went well.
+ * nothing and is gone at once: the default executor of {@link CompletableFuture}. All it does of ours is to hand a failure to a
+ * worker.
  *
  * <p>The JVM's proxy settings hold, as for everything else that the host sends.
  */

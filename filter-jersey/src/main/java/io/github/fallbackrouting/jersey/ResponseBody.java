@@ -33,7 +33,7 @@ final class ResponseBody implements HttpResponse.BodySubscriber<ResponseBody> {
 
     private static final Future<?> NONE = CompletableFuture.completedFuture(null);
 
-    /** What a reader gets who has closed the body himself and asks for more: it costs no stack trace. */
+    /** What a reader gets of a body that has been closed; it costs no stack trace, since each body is closed. */
     private static final class ClosedException extends IOException {
 
         private static final long serialVersionUID = 1L;

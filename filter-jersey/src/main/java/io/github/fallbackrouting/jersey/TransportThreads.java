@@ -1,5 +1,7 @@
 package io.github.fallbackrouting.jersey;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * our group, so interrupting the group reaches it. That holds on Java 17 to 25.
  */
 final class TransportThreads implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
 
     /**
      * Workers, at most. They never wait for an upstream, with one exception: {@link java.net.http.HttpClient} looks names
@@ -63,7 +68,7 @@ final class TransportThreads implements AutoCloseable {
         @Override
         protected void afterExecute(Runnable task, @Nullable Throwable failure) {
             if (Thread.currentThread() instanceof Worker worker) {
-                worker.goOn();
+                worker.goOn(this::isShutdown);
             }
         }
     }
@@ -77,15 +82,22 @@ final class TransportThreads implements AutoCloseable {
             super(group, task, name, 0, false);
         }
 
-        /** By this thread itself. */
-        void goOn() {
+        /** By this thread itself; what is left when all has been ended is not done, as with any pool. */
+        void goOn(BooleanSupplier isOver) {
             for (Runnable task = next.poll(); task != null; task = next.poll()) {
-                try {
-                    task.run();
-                } catch (RuntimeException | Error e) {
-                    // Not an end to the others.
-                    getUncaughtExceptionHandler().uncaughtException(this, e);
+                if (isOver.getAsBoolean()) {
+                    next.clear();
+                    return;
                 }
+                run(task);
+            }
+        }
+
+        private static void run(Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.WARNING, "A task of the HTTP client failed", e);
             }
         }
     }
@@ -112,7 +124,7 @@ final class TransportThreads implements AutoCloseable {
      */
     Executor onWorker() {
         return task -> {
-            if (Thread.currentThread() instanceof Worker worker) {
+            if (Thread.currentThread() instanceof Worker worker && worker.getThreadGroup() == group) {
                 worker.next.add(task);
             } else {
                 workers.execute(task);
