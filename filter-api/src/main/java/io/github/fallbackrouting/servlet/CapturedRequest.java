@@ -168,9 +168,11 @@ final class CapturedRequest extends HttpServletRequestWrapper {
      */
     void complete(BooleanSupplier inTime) throws IOException {
         CapturingStream in = stream();
-        byte[] buffer = {};
+        if (isWhole()) {
+            return;
+        }
+        byte[] buffer = new byte[8192];
         while (!isWhole() && !body.isGivenUp() && inTime.getAsBoolean()) {
-            buffer = buffer.length > 0 ? buffer : new byte[8192];
             in.read(buffer);
         }
     }

@@ -175,6 +175,7 @@ class HandTest {
         List<Thread> takers = new ArrayList<>();
         Idle idle = new Idle();
         Hand lazy = new Hand(idle.tasks::add, wrongs::add);
+
         lazy.lend(() -> takers.add(Thread.currentThread()), () -> takers.size() == 1, () -> {});
 
         assertEquals(List.of(Thread.currentThread()), takers);

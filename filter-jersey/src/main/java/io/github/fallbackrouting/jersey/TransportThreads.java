@@ -16,7 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,7 @@ final class TransportThreads implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Before a worker looks for another task, it does what the last one has led to. */
+    /** Before a worker looks for another task, it does what the last one has led to; nothing more once all has been ended. */
     private static final class Workers extends ThreadPoolExecutor {
 
         Workers(ThreadFactory factory) {
@@ -68,7 +67,17 @@ final class TransportThreads implements AutoCloseable {
         @Override
         protected void afterExecute(Runnable task, @Nullable Throwable failure) {
             if (Thread.currentThread() instanceof Worker worker) {
-                worker.goOn(this::isShutdown);
+                for (Runnable next = worker.next.poll(); next != null && !isShutdown(); next = worker.next.poll()) {
+                    take(next);
+                }
+            }
+        }
+
+        private static void take(Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.WARNING, "A task of the HTTP client failed", e);
             }
         }
     }
@@ -76,29 +85,11 @@ final class TransportThreads implements AutoCloseable {
     /** One of the {@link #workers()}. */
     private static final class Worker extends Thread {
 
+        /** What its task has led to; this thread's own. */
         private final Queue<Runnable> next = new ArrayDeque<>();
 
         Worker(ThreadGroup group, Runnable task, String name) {
             super(group, task, name, 0, false);
-        }
-
-        /** By this thread itself; what is left when all has been ended is not done, as with any pool. */
-        void goOn(BooleanSupplier isOver) {
-            for (Runnable task = next.poll(); task != null; task = next.poll()) {
-                if (isOver.getAsBoolean()) {
-                    next.clear();
-                    return;
-                }
-                run(task);
-            }
-        }
-
-        private static void run(Runnable task) {
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                LOG.log(Level.WARNING, "A task of the HTTP client failed", e);
-            }
         }
     }
 
