@@ -110,6 +110,16 @@ public record Usage(long input, long cacheRead, long cacheWrite, long output, lo
         return Long.parseLong(number.text());
     }
 
+    /** Those of the input that have nothing to do with the provider's cache. */
+    public long plainInput() {
+        return Math.max(0, input - cacheRead - cacheWrite);
+    }
+
+    /** Those of the output that are no reasoning. */
+    public long plainOutput() {
+        return output - reasoning;
+    }
+
     /** Whether the answer says anything of what it took. */
     public boolean isKnown() {
         return input > 0 || output > 0 || total > 0;

@@ -1,6 +1,7 @@
 package io.github.fallbackrouting.report;
 
 import io.github.fallbackrouting.config.Configuration;
+import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.ReportRules;
 import io.github.fallbackrouting.routing.Advice;
 import io.github.fallbackrouting.routing.Advice.ComeBack;
@@ -9,6 +10,7 @@ import io.github.fallbackrouting.routing.Attempt;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Trace;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,25 +124,18 @@ public final class AnswerHeaders {
     private void writeTo(Route route, String callId, String skipped, Sink sink) {
         Trace trace = route.trace();
         sink.setIfAbsent(MODEL_GROUP, FieldValue.visible(route.group()));
-        route.answeredBy().ifPresent(answered -> {
-            String model = FieldValue.visible(answered.model());
-            sink.setIfAbsent(ACTUAL_MODEL, model);
-            sink.setIfAbsent(MODEL_ID, FieldValue.visible(answered.id()));
-            sink.setIfAbsent(MODEL_NAME, model);
-            if (rules.exposesApiBase()) {
-                sink.setIfAbsent(
-                        MODEL_API_BASE,
-                        FieldValue.visible(answered.endpoint().base().toString()));
-            }
-            if (trace.fallbacks() > 0 && !answered.equals(route.primary())) {
-                sink.setIfAbsent(FALLBACK_MODEL_USED, FieldValue.visible(answered.group()));
-            }
-        });
+        Optional<Deployment> answered = route.answeredBy();
+        if (answered.isPresent()) {
+            writeWho(answered.get(), route, sink);
+        }
         sink.setIfAbsent(ATTEMPTED_RETRIES, count(trace.retries()));
         sink.setIfAbsent(ATTEMPTED_FALLBACKS, count(trace.fallbacks()));
         sink.setIfAbsent(MAX_FALLBACKS, maxFallbacks);
         sink.setIfAbsent(CALL_ID, FieldValue.visible(callId));
-        cost(trace.attempts()).ifPresent(cost -> sink.setIfAbsent(RESPONSE_COST, cost));
+        Optional<BigDecimal> cost = Cost.ofAnswer(trace.attempts());
+        if (cost.isPresent()) {
+            sink.setIfAbsent(RESPONSE_COST, Cost.text(cost.get()));
+        }
         String failed = failedCosts(trace.attempts());
         if (!failed.isEmpty()) {
             sink.setIfAbsent(FAILED_COSTS, failed);
@@ -149,9 +144,27 @@ public final class AnswerHeaders {
         if (rules.serverTiming() && !trace.attempts().isEmpty()) {
             sink.add(SERVER_TIMING, timing(trace.attempts()));
         }
-        proxyStatus(route).ifPresent(status -> sink.add(PROXY_STATUS, status));
+        Optional<String> proxyStatus = proxyStatus(route);
+        if (proxyStatus.isPresent()) {
+            sink.add(PROXY_STATUS, proxyStatus.get());
+        }
         if (!skipped.isEmpty()) {
             sink.setIfAbsent(SKIPPED, skipped);
+        }
+    }
+
+    private void writeWho(Deployment answered, Route route, Sink sink) {
+        String model = FieldValue.visible(answered.model());
+        sink.setIfAbsent(ACTUAL_MODEL, model);
+        sink.setIfAbsent(MODEL_ID, FieldValue.visible(answered.id()));
+        sink.setIfAbsent(MODEL_NAME, model);
+        if (rules.exposesApiBase()) {
+            sink.setIfAbsent(
+                    MODEL_API_BASE,
+                    FieldValue.visible(answered.endpoint().base().toString()));
+        }
+        if (route.trace().fallbacks() > 0 && !answered.equals(route.primary())) {
+            sink.setIfAbsent(FALLBACK_MODEL_USED, FieldValue.visible(answered.group()));
         }
     }
 
@@ -166,7 +179,7 @@ public final class AnswerHeaders {
         }
         return attempts.stream()
                 .filter(attempt -> !Cost.isPart(attempt))
-                .flatMap(attempt -> Cost.of(attempt).stream()
+                .flatMap(attempt -> attempt.cost().stream()
                         .map(usd -> FieldValue.token(attempt.hop().deployment().id()) + ";usd=" + Cost.text(usd)))
                 .collect(Collectors.joining(", "));
     }

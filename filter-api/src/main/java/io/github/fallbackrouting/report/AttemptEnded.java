@@ -15,6 +15,6 @@ public record AttemptEnded(LlmCall call, String group, Attempt attempt) {
 
     /** What it cost, in USD; empty if its deployment has no prices, or it did not say what it used. */
     public Optional<BigDecimal> cost() {
-        return Cost.of(attempt);
+        return attempt.cost();
     }
 }

@@ -1,43 +1,15 @@
 package io.github.fallbackrouting.report;
 
-import io.github.fallbackrouting.config.Prices;
-import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.routing.Attempt;
 import io.github.fallbackrouting.routing.Outcome.Served;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What answers cost, in USD, exactly: the deployment's own prices times what its answer says that it used, as LiteLLM's {@code
- * generic_cost_per_token} reckons. Stateless.
- */
+/** What answers cost, in USD, exactly. Stateless. */
 public final class Cost {
 
     private Cost() {}
-
-    /** What an attempt cost; empty if its deployment has no prices, or did not say what it used. */
-    public static Optional<BigDecimal> of(Attempt attempt) {
-        Optional<Prices> prices = attempt.hop().deployment().settings().prices();
-        return attempt.usage().isKnown() && prices.isPresent()
-                ? Optional.of(of(prices.get(), attempt.usage()))
-                : Optional.empty();
-    }
-
-    private static BigDecimal of(Prices prices, Usage usage) {
-        long plainInput = Math.max(0, usage.input() - usage.cacheRead() - usage.cacheWrite());
-        long plainOutput = usage.output() - usage.reasoning();
-        BigDecimal input = plus(BigDecimal.ZERO, prices.input(), plainInput);
-        BigDecimal read = plus(input, prices.cacheRead().orElse(prices.input()), usage.cacheRead());
-        BigDecimal written = plus(read, prices.cacheWrite().orElse(prices.input()), usage.cacheWrite());
-        BigDecimal output = plus(written, prices.output(), plainOutput);
-        return plus(output, prices.reasoning().orElse(prices.output()), usage.reasoning());
-    }
-
-    /** Most answers have none of most kinds of tokens. */
-    private static BigDecimal plus(BigDecimal cost, BigDecimal price, long tokens) {
-        return tokens == 0 ? cost : cost.add(price.multiply(BigDecimal.valueOf(tokens)));
-    }
 
     /**
      * What the answer cost to which these attempts led, all parts of a stream together; empty if there is no good one, or the
@@ -47,10 +19,13 @@ public final class Cost {
         if (attempts.isEmpty() || !(attempts.get(attempts.size() - 1).outcome() instanceof Served)) {
             return Optional.empty();
         }
+        if (attempts.size() == 1) {
+            return attempts.get(0).cost();
+        }
         BigDecimal sum = BigDecimal.ZERO;
         for (Attempt attempt : attempts) {
             if (isPart(attempt)) {
-                Optional<BigDecimal> cost = of(attempt);
+                Optional<BigDecimal> cost = attempt.cost();
                 if (cost.isEmpty()) {
                     return Optional.empty();
                 }
@@ -67,6 +42,14 @@ public final class Cost {
 
     /** As a header field and a page spell it: a decimal number without an exponent. */
     public static String text(BigDecimal cost) {
-        return cost.signum() == 0 ? "0" : cost.stripTrailingZeros().toPlainString();
+        String plain = cost.toPlainString();
+        if (cost.scale() <= 0) {
+            return plain;
+        }
+        int end = plain.length();
+        while (plain.charAt(end - 1) == '0') {
+            end--;
+        }
+        return plain.substring(0, plain.charAt(end - 1) == '.' ? end - 1 : end);
     }
 }

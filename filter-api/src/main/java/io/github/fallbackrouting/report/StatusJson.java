@@ -131,7 +131,7 @@ public final class StatusJson {
                 .with("seconds", seconds(attempt.took()))
                 .with("first_content_seconds", maybe(attempt.firstContent(), StatusJson::seconds))
                 .with("billable", text(attempt.billable().label()))
-                .with("cost_usd", maybe(Cost.of(attempt), StatusJson::cost))
+                .with("cost_usd", maybe(attempt.cost(), StatusJson::cost))
                 .value();
     }
 

@@ -418,7 +418,7 @@ public final class StatusPage {
         details.add(attempt.hop().reason().label());
         attempt.firstContent().ifPresent(content -> details.add("first content " + Figures.took(content)));
         details.add("billable: " + attempt.billable().label());
-        Cost.of(attempt).ifPresent(cost -> details.add(Figures.dollars(Optional.of(cost))));
+        attempt.cost().ifPresent(cost -> details.add(Figures.dollars(Optional.of(cost))));
         return String.join(" · ", details);
     }
 

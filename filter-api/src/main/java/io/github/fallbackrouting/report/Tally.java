@@ -3,6 +3,7 @@ package io.github.fallbackrouting.report;
 import io.github.fallbackrouting.config.Deployment;
 import io.github.fallbackrouting.config.ModelGroup;
 import io.github.fallbackrouting.config.ModelGroups;
+import io.github.fallbackrouting.config.Prices;
 import io.github.fallbackrouting.json.Usage;
 import io.github.fallbackrouting.report.CallFinished.End;
 import io.github.fallbackrouting.report.DeploymentCounts.LastFailure;
@@ -39,7 +40,7 @@ public final class Tally implements FallbackListener {
     public Tally(ModelGroups groups) {
         this.groups = groups;
         groups.deployments().forEach(deployment -> {
-            deployments.put(deployment.id(), new Deployed());
+            deployments.put(deployment.id(), new Deployed(deployment.settings().prices()));
             byName.putIfAbsent(deployment.group(), new Asked(groups.deployments()));
         });
     }
@@ -88,7 +89,7 @@ public final class Tally implements FallbackListener {
     /** What became of the attempts at this deployment; nothing if there is none of this id. */
     public DeploymentCounts ofDeployment(String id) {
         Deployed asked = deployments.get(id);
-        return (asked == null ? new Deployed() : asked).counts();
+        return (asked == null ? new Deployed(Optional.empty()) : asked).counts();
     }
 
     /** What became of the calls for this group, by its name in the file; nothing if there is none. */
@@ -141,9 +142,13 @@ public final class Tally implements FallbackListener {
         private final LongAdder asAlternate = new LongAdder();
         private final LongAdder input = new LongAdder();
         private final LongAdder output = new LongAdder();
+        private final Optional<Spent> spent;
         private final Map<FailureKind, LongAdder> failures = adders(FailureKind.class);
         private volatile @Nullable LastFailure lastFailure;
-        private BigDecimal cost = BigDecimal.ZERO;
+
+        Deployed(Optional<Prices> prices) {
+            spent = prices.map(Spent::new);
+        }
 
         void count(AttemptEnded event) {
             Attempt attempt = event.attempt();
@@ -161,19 +166,8 @@ public final class Tally implements FallbackListener {
             if (usage.isKnown()) {
                 input.add(usage.input());
                 output.add(usage.output());
-                Optional<BigDecimal> said = event.cost();
-                if (said.isPresent()) {
-                    add(said.get());
-                }
+                spent.ifPresent(sums -> sums.add(usage));
             }
-        }
-
-        private synchronized void add(BigDecimal more) {
-            cost = cost.add(more);
-        }
-
-        private synchronized BigDecimal cost() {
-            return cost;
         }
 
         void answered(CallFinished event) {
@@ -196,7 +190,33 @@ public final class Tally implements FallbackListener {
                     Optional.ofNullable(lastFailure),
                     input.sum(),
                     output.sum(),
-                    cost());
+                    spent.map(Spent::cost).orElse(BigDecimal.ZERO));
+        }
+    }
+
+    /** The tokens that a deployment's prices are for: what all of them cost is the sum of what each call cost. */
+    private static final class Spent {
+        private final Prices prices;
+        private final LongAdder plainInput = new LongAdder();
+        private final LongAdder cacheRead = new LongAdder();
+        private final LongAdder cacheWrite = new LongAdder();
+        private final LongAdder plainOutput = new LongAdder();
+        private final LongAdder reasoning = new LongAdder();
+
+        Spent(Prices prices) {
+            this.prices = prices;
+        }
+
+        void add(Usage usage) {
+            plainInput.add(usage.plainInput());
+            cacheRead.add(usage.cacheRead());
+            cacheWrite.add(usage.cacheWrite());
+            plainOutput.add(usage.plainOutput());
+            reasoning.add(usage.reasoning());
+        }
+
+        BigDecimal cost() {
+            return prices.of(plainInput.sum(), cacheRead.sum(), cacheWrite.sum(), plainOutput.sum(), reasoning.sum());
         }
     }
 

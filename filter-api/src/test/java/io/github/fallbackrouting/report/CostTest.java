@@ -47,7 +47,7 @@ class CostTest {
     }
 
     private static Optional<String> cost(Deployment deployment, Usage usage) {
-        return Cost.of(served(deployment, usage)).map(Cost::text);
+        return served(deployment, usage).cost().map(Cost::text);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.github.fallbackrouting.report.opentelemetry;
 
 import io.github.fallbackrouting.config.Deployment;
-import io.github.fallbackrouting.report.Cost;
 import io.github.fallbackrouting.report.LlmCall;
 import io.github.fallbackrouting.routing.Attempt;
 import io.github.fallbackrouting.routing.FailureKind;
@@ -59,7 +58,7 @@ final class AttemptSpan {
             fail(span, failed);
         }
         span.setAttribute(BILLABLE, attempt.billable().label());
-        Cost.of(attempt).ifPresent(cost -> span.setAttribute(Keys.COST_USD, cost.doubleValue()));
+        attempt.cost().ifPresent(cost -> span.setAttribute(Keys.COST_USD, cost.doubleValue()));
         span.end(start.plus(attempt.took()));
     }
 
