@@ -3,7 +3,6 @@ package io.github.fallbackrouting.json;
 import io.github.fallbackrouting.json.JsonPaths.Place;
 import io.github.fallbackrouting.json.RequestDocument.Source;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -221,6 +220,18 @@ public final class JsonScanner {
     private final Strings strings;
     private final Member member = new Member();
 
+    private final OutputStream reader = new OutputStream() {
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            feed(bytes, offset, length);
+        }
+    };
+
     private State state = State.START;
     private long position;
 
@@ -415,24 +426,13 @@ public final class JsonScanner {
     }
 
     /**
-     * Reads a text to its end; one that is in memory where it stands.
+     * Reads a text; one that is in memory where it stands.
      *
-     * @return its length in bytes
+     * @return how many bytes it has, or up to the first mistake in it
      */
     long readAll(Source source) throws IOException {
-        try (InputStream text = source.open()) {
-            return text.transferTo(new OutputStream() {
-                @Override
-                public void write(int b) {
-                    write(new byte[] {(byte) b}, 0, 1);
-                }
-
-                @Override
-                public void write(byte[] bytes, int offset, int length) {
-                    feed(bytes, offset, length);
-                }
-            });
-        }
+        source.writeTo(reader);
+        return position;
     }
 
     /** Whether the text up to here is one whole JSON value and nothing else. */

@@ -4,6 +4,7 @@ import io.github.fallbackrouting.json.JsonScanner.Kind;
 import io.github.fallbackrouting.json.JsonScanner.Member;
 import io.github.fallbackrouting.json.RequestDocument.Source;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public final class RequestCheck {
     private boolean isModelLong;
     private boolean stream;
 
+    /** Most requests ask for what the one before them asked for: worth 104 bytes of a covered request. */
+    private Optional<RequestBrief> last = Optional.of(new RequestBrief(Optional.empty(), false));
+
     /**
      * Reads a body to its end.
      *
@@ -39,8 +43,16 @@ public final class RequestCheck {
             return RequestDocument.read(source).map(RequestDocument::brief);
         }
         return scanner.isWhole() && scanner.firstMember() >= 0 && models <= RequestDocument.MODELS_LIMIT
-                ? Optional.of(new RequestBrief(Optional.ofNullable(model), stream))
+                ? brief()
                 : Optional.empty();
+    }
+
+    private Optional<RequestBrief> brief() {
+        RequestBrief known = last.get();
+        if (known.stream() != stream || !Objects.equals(known.model().orElse(null), model)) {
+            last = Optional.of(new RequestBrief(Optional.ofNullable(model), stream));
+        }
+        return last;
     }
 
     private void found(Member member) {
@@ -48,7 +60,8 @@ public final class RequestCheck {
             stream = member.kind() == Kind.TRUE;
         } else {
             models++;
-            model = member.text();
+            String same = last.get().model().orElse(null);
+            model = same != null && member.is(same) ? same : member.text();
             isModelLong = model == null && member.kind() == Kind.STRING;
         }
     }

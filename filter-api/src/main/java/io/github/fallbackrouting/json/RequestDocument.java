@@ -6,6 +6,7 @@ import io.github.fallbackrouting.json.JsonValue.Literal;
 import io.github.fallbackrouting.json.JsonValue.ObjectValue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,6 +103,13 @@ public record RequestDocument(
     public interface Source {
         /** The bytes from the first on. */
         InputStream open() throws IOException;
+
+        /** Writes all of them. */
+        default void writeTo(OutputStream out) throws IOException {
+            try (InputStream bytes = open()) {
+                bytes.transferTo(out);
+            }
+        }
     }
 
     /** With copies of the collections; controls stay in order. */

@@ -71,12 +71,19 @@ public final class CallReport implements Journal {
         if (!endsNow()) {
             return;
         }
-        List<Attempt> attempts = route.map(taken -> taken.trace().attempts()).orElse(List.of());
+        List<Attempt> attempts =
+                route.isEmpty() ? List.of() : route.get().trace().attempts();
         boolean isFailure = end == End.ANSWERED
                 && !attempts.isEmpty()
                 && attempts.get(attempts.size() - 1).outcome() instanceof Failed;
         listeners.finished(new CallFinished(
-                call, group, isFailure ? End.FAILED : end, status, route.flatMap(Route::answeredBy), attempts, took));
+                call,
+                group,
+                isFailure ? End.FAILED : end,
+                status,
+                route.isEmpty() ? Optional.empty() : route.get().answeredBy(),
+                attempts,
+                took));
     }
 
     private synchronized boolean endsNow() {

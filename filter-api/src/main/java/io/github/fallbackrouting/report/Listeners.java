@@ -16,12 +16,12 @@ public final class Listeners implements FallbackListener, RestListener, AutoClos
 
     private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
 
-    private final List<FallbackListener> all;
+    private final FallbackListener[] all;
     private final Set<Class<?>> complainedOf = ConcurrentHashMap.newKeySet();
 
     /** @param all in the order in which they hear of an event; those that can be closed are closed with this */
     public Listeners(List<? extends FallbackListener> all) {
-        this.all = List.copyOf(all);
+        this.all = all.toArray(FallbackListener[]::new);
     }
 
     @Override

@@ -4,13 +4,11 @@ import io.github.fallbackrouting.report.StartedThreads;
 import io.github.fallbackrouting.routing.World.Alarm;
 import io.github.fallbackrouting.routing.World.Timer;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +26,9 @@ final class Clock implements Timer, AutoCloseable {
 
     private final StartedThreads threads;
     private final ScheduledThreadPoolExecutor timer;
-    private final Queue<Listed> listed = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean isToBeGoneThrough = new AtomicBoolean();
+
+    /** The last one on the list, or null; whoever puts the first on it has it gone through. */
+    private final AtomicReference<@Nullable Listed> listed = new AtomicReference<>();
 
     /** @param loader the web application's */
     Clock(ClassLoader loader) {
@@ -48,8 +47,10 @@ final class Clock implements Timer, AutoCloseable {
             return set == null ? Alarm.NONE : () -> set.cancel(false);
         }
         Listed alarm = new Listed(task, System.nanoTime() + nanos);
-        listed.add(alarm);
-        if (isToBeGoneThrough.compareAndSet(false, true)) {
+        do {
+            alarm.before = listed.get();
+        } while (!listed.compareAndSet(alarm.before, alarm));
+        if (alarm.before == null) {
             Future<?> unused = set(this::goThrough, ON_THE_LIST);
         }
         return alarm;
@@ -65,10 +66,13 @@ final class Clock implements Timer, AutoCloseable {
     }
 
     private void goThrough() {
-        // First: whoever is listed from here on has it gone through once more.
-        isToBeGoneThrough.set(false);
-        for (Listed alarm = listed.poll(); alarm != null; alarm = listed.poll()) {
+        Listed alarm = listed.getAndSet(null);
+        while (alarm != null) {
             alarm.set();
+            Listed before = alarm.before;
+            // Else an alarm that is set would keep the memory of all that were listed before it.
+            alarm.before = null;
+            alarm = before;
         }
     }
 
@@ -76,6 +80,7 @@ final class Clock implements Timer, AutoCloseable {
     private final class Listed implements Alarm {
 
         private final long due;
+        private @Nullable Listed before;
         private @Nullable Runnable task;
         private @Nullable Future<?> set;
 

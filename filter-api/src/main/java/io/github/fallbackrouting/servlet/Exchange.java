@@ -73,21 +73,20 @@ public final class Exchange {
     private final Replay replay;
     private final Stamp stamp;
     private final RouteRequest asked;
-    private final Hand hand;
     private final Watch watch;
     private final Ending ending;
     private final HostThread hostThread;
-    private final Runnable cameBack;
+    private final Coverage coverage;
     private final BlockLock lock = new BlockLock();
 
     // All that follows is guarded by the lock; the phase may be read without it.
     private volatile Phase phase = Phase.HOST;
     private @Nullable RecordedAnswer held;
+    private @Nullable Hand hand;
     private @Nullable Rescue rescue;
     private @Nullable LiveStream stream;
     private @Nullable StreamedAnswer streamed;
     private @Nullable EditedAnswer edited;
-    private @Nullable Runnable stamping;
     private boolean standsAside;
     private long armed;
     private boolean givenUp;
@@ -100,25 +99,20 @@ public final class Exchange {
 
     private volatile @Nullable HostAsync async;
 
-    /** @param cameBack runs when the request has come back from the host for the first time */
-    Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Runnable cameBack) {
+    /** @param coverage hears when the request has come back from the host */
+    Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Coverage coverage) {
         this.engine = engine;
         this.original = original;
         this.real = real;
-        this.cameBack = cameBack;
-        this.body = new Spool(
-                engine.configuration().hold().requestMemory(),
-                engine.configuration().hold().requestDisk(),
-                engine.pools().pages(),
-                engine.temporary());
+        this.coverage = coverage;
+        this.body = new Spool(engine.configuration().hold(), engine.pools().pages(), engine.temporary());
         this.request = new CapturedRequest(original, body, new HostsRequest());
         this.replay = new Replay(
                 request, body, engine.configuration().streams(), engine.pools().requestChecks());
         this.asked = new RouteRequest(engine, original, replay);
         this.stamp = new Stamp(engine.headers(), original, real, engine.callIds());
-        this.response = new HeldResponse(real, stamp::again);
-        this.hand = new Hand(engine.crew(), this::wentWrong);
-        this.watch = new Watch(engine.world().timer(), hand);
+        this.response = new HeldResponse(real, stamp);
+        this.watch = new Watch(engine.world().timer(), step -> hand().execute(step));
         this.ending = new Ending(real, new Last());
         this.hostThread = new HostThread(engine.crew());
     }
@@ -259,11 +253,11 @@ public final class Exchange {
             started.returned();
         }
         hostThread.leaves();
-        cameBack.run();
+        coverage.cameBack(original);
         if (started == null || (failure != null && isNotHeld())) {
             conclude(failure);
         } else if (failure != null) {
-            hand.execute(() -> concludeElsewhere(failure));
+            hand().execute(() -> concludeElsewhere(failure));
         }
     }
 
@@ -283,12 +277,14 @@ public final class Exchange {
         Runnable rest = hostIsDone(failure, readRest(failure));
         if (goesOnWithoutThread()) {
             if (rest != null) {
-                hand.execute(rest);
+                hand().execute(rest);
             }
             return;
         }
-        // Even if it is over: the container may not have the response back while the hand is still closing it.
-        hand.lend(rest, this::isOver, this::callerLeft);
+        if (rest != null || !isOver() || hasHand()) {
+            // Even if it is over: the container may not have the response back while the hand is still closing it.
+            hand().lend(rest, this::isOver, this::callerLeft);
+        }
         if (original.getAttribute(ATTRIBUTE) == this) {
             // Not that of a filter behind us which knows the endpoint, and whose host goes on asynchronously.
             original.removeAttribute(ATTRIBUTE);
@@ -303,7 +299,7 @@ public final class Exchange {
             }
             try {
                 AsyncContext context = original.startAsync(request, response);
-                context.addListener(HandFirst.of(hand));
+                context.addListener(HandFirst.of(hand()));
                 ending.goesOnWith(context);
                 return true;
             } catch (IllegalStateException e) {
@@ -344,12 +340,10 @@ public final class Exchange {
         @Override
         public void releaseHosts() throws IOException {
             RecordedAnswer answer;
-            Runnable fields;
             EditedAnswer begun;
             try (BlockLock unusedHold = lock.hold()) {
                 answer = held;
                 held = null;
-                fields = stamping;
                 begun = edited;
             }
             if (begun != null) {
@@ -357,13 +351,12 @@ public final class Exchange {
             }
             if (answer != null) {
                 response.release(answer, real);
-                Runnable ours = fields == null ? () -> {} : fields;
                 try {
-                    answer.releaseTo(real, ours);
+                    answer.releaseTo(real, stamp);
                 } catch (RuntimeException e) {
                     // The container refuses what the host has said, such as a status that is none, and answers for it.
                     status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-                    ours.run();
+                    stamp.run();
                     throw e;
                 }
                 status = real.getStatus();
@@ -397,7 +390,7 @@ public final class Exchange {
             }
             Runnable rest = hostIsDone(failure, seen);
             if (rest != null) {
-                hand.execute(rest);
+                hand().execute(rest);
             } else if (isOver()) {
                 finishElsewhere();
             }
@@ -498,7 +491,7 @@ public final class Exchange {
         Outcome outcome = route.ended(request.isBroken() ? new CallerLeft() : seen);
         if (outcome instanceof Served) {
             answer.label(engine.labels().of(route));
-            stamping = () -> stamp.on(route);
+            stamp.means(route);
             return over(Ending.Kind.HOSTS);
         }
         Optional<Obstacle> obstacle = mayBeRescued ? replay.obstacle(asked.operation()) : Optional.empty();
@@ -507,7 +500,7 @@ public final class Exchange {
                     Level.WARNING,
                     () -> stamp.line(
                             route, "nobody else was asked: " + obstacle.get().label()));
-            stamping = () -> stamp.on(route, obstacle.get());
+            stamp.means(route, obstacle.get());
             return over(Ending.Kind.HOSTS);
         }
         return givenUp ? passOn(route) : pursue(route, route.next());
@@ -537,11 +530,29 @@ public final class Exchange {
         }
     }
 
+    /** Most requests need none: the host answers in time, and the container's thread does the rest. */
+    private Hand hand() {
+        try (BlockLock unusedHold = lock.hold()) {
+            Hand begun = hand;
+            if (begun == null) {
+                begun = new Hand(engine.crew(), this::wentWrong);
+                hand = begun;
+            }
+            return begun;
+        }
+    }
+
+    private boolean hasHand() {
+        try (BlockLock unusedHold = lock.hold()) {
+            return hand != null;
+        }
+    }
+
     private Rescue rescue() {
         try (BlockLock unusedHold = lock.hold()) {
             Rescue begun = rescue;
             if (begun == null) {
-                begun = new Rescue(engine, replay, asked, stamp, real, hand, new Rescued());
+                begun = new Rescue(engine, replay, asked, stamp, real, hand(), new Rescued());
                 rescue = begun;
             }
             return begun;
@@ -561,12 +572,12 @@ public final class Exchange {
     private @Nullable Runnable passOn(Route route) {
         if (route.isOutOfBudget()) {
             LOG.log(Level.WARNING, () -> stamp.line(route, "nobody else was asked: " + Obstacle.RETRY_BUDGET.label()));
-            stamping = () -> stamp.on(route, Obstacle.RETRY_BUDGET);
+            stamp.means(route, Obstacle.RETRY_BUDGET);
         } else {
             if (!(route.advice() instanceof Advice.None)) {
                 LOG.log(Level.WARNING, () -> stamp.line(route, "nobody gave a good answer"));
             }
-            stamping = () -> stamp.on(route);
+            stamp.means(route);
         }
         return over(Ending.Kind.HOSTS);
     }
@@ -959,7 +970,7 @@ public final class Exchange {
                 return;
             }
             Evidence seen = answer.evidence(engine.world().wallClock());
-            hand.execute(() -> {
+            hand().execute(() -> {
                 Runnable rest = null;
                 try (BlockLock unusedHold = lock.hold()) {
                     Optional<Route> route =
@@ -993,7 +1004,7 @@ public final class Exchange {
 
         @Override
         public void stopped() {
-            hand.execute(() -> {
+            hand().execute(() -> {
                 Runnable rest = null;
                 boolean isWhole;
                 try (BlockLock unusedHold = lock.hold()) {
@@ -1075,7 +1086,7 @@ public final class Exchange {
                         goesOnWith,
                         answersTo,
                         names ? HostAsync.Supplied.BOTH : HostAsync.Supplied.NOTHING,
-                        new Watch(engine.world().timer(), hand),
+                        new Watch(engine.world().timer(), step -> hand().execute(step)),
                         new HostsAsync());
                 async = started;
                 return started;
@@ -1109,7 +1120,7 @@ public final class Exchange {
             if (isSimple) {
                 concludeElsewhere(null);
             } else {
-                hand.execute(() -> concludeElsewhere(null));
+                hand().execute(() -> concludeElsewhere(null));
             }
         }
 
@@ -1128,7 +1139,7 @@ public final class Exchange {
 
         @Override
         public void broke() {
-            hand.awaitRest();
+            hand().awaitRest();
         }
 
         @Override
@@ -1138,7 +1149,7 @@ public final class Exchange {
                     return;
                 }
             }
-            hand.execute(() -> {
+            hand().execute(() -> {
                 abandonRescue();
                 try (BlockLock unusedHold = lock.hold()) {
                     over(Ending.Kind.GIVEN);

@@ -218,12 +218,13 @@ public final class Exchanges implements AutoCloseable {
         if (!coverage.canBeOurs(request)) {
             return null;
         }
-        Exchange exchange = new Exchange(engine, request, response, () -> coverage.cameBack(request));
+        Exchange exchange = new Exchange(engine, request, response, coverage);
         request.setAttribute(Exchange.ATTRIBUTE, exchange);
-        coverage.mapped().ifPresent(binding -> {
-            exchange.candidate(binding);
+        Optional<Binding> mapped = coverage.mapped();
+        if (mapped.isPresent()) {
+            exchange.candidate(mapped.get());
             exchange.hold();
-        });
+        }
         return exchange;
     }
 

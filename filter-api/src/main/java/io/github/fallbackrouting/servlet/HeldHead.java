@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,8 @@ final class HeldHead {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     private final HttpServletResponse real;
-    private final List<Step> steps = new ArrayList<>(4);
+    private Step[] steps = new Step[4];
+    private int count;
     private boolean reset;
     private @Nullable Effect ending;
     private int endStatus;
@@ -162,12 +164,15 @@ final class HeldHead {
     }
 
     void record(Step step) {
-        steps.add(step);
+        if (count == steps.length) {
+            steps = Arrays.copyOf(steps, 2 * count);
+        }
+        steps[count++] = step;
     }
 
     /** Forgets all, and what was on the real response before, too. */
     void reset() {
-        steps.clear();
+        count = 0;
         reset = true;
     }
 
@@ -175,7 +180,7 @@ final class HeldHead {
     void end(int status, Effect last) {
         ending = last;
         endStatus = status;
-        stepsBeforeEnding = steps.size();
+        stepsBeforeEnding = count;
     }
 
     /** Whether the answer is ended by a call. */
@@ -188,8 +193,9 @@ final class HeldHead {
         if (reset) {
             response.reset();
         }
-        for (Step step : ending == null ? steps : steps.subList(0, stepsBeforeEnding)) {
-            step.repeatOn(response);
+        int end = ending == null ? count : stepsBeforeEnding;
+        for (int i = 0; i < end; i++) {
+            steps[i].repeatOn(response);
         }
     }
 
@@ -198,7 +204,8 @@ final class HeldHead {
         if (reset) {
             response.reset();
         }
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             if (!(step instanceof OnBody)) {
                 step.repeatOn(response);
             }
@@ -212,9 +219,9 @@ final class HeldHead {
             return;
         }
         last.on(response);
-        for (Step step : steps.subList(stepsBeforeEnding, steps.size())) {
+        for (int i = stepsBeforeEnding; i < count; i++) {
             try {
-                step.repeatOn(response);
+                steps[i].repeatOn(response);
             } catch (IOException | IllegalStateException e) {
                 // Too late for this container: the answer is on its way without it.
                 LOG.log(Level.DEBUG, "A call after the end of the answer is ignored", e);
@@ -224,7 +231,8 @@ final class HeldHead {
 
     /** Repeats the calls that set fields of these names; cookies count as {@code Set-Cookie}. */
     void replayFields(HttpServletResponse response, Predicate<String> kept) throws IOException {
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             String name = nameOf(step);
             if (name != null && kept.test(name)) {
                 step.repeatOn(response);
@@ -246,13 +254,12 @@ final class HeldHead {
         if (endStatus != 0) {
             return endStatus;
         }
-        int status = reset ? HttpServletResponse.SC_OK : real.getStatus();
-        for (Step step : steps) {
-            if (step instanceof Status set) {
-                status = set.status();
+        for (int i = count - 1; i >= 0; i--) {
+            if (steps[i] instanceof Status set) {
+                return set.status();
             }
         }
-        return status;
+        return reset ? HttpServletResponse.SC_OK : real.getStatus();
     }
 
     /** The first value that a field would have; null if it would have none. */
@@ -266,7 +273,8 @@ final class HeldHead {
             return length < 0 ? null : Long.toString(length);
         }
         String first = reset ? null : real.getHeader(name);
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             Step textual = step instanceof DateField date ? date.asText() : step;
             if (textual instanceof Field field && field.name().equalsIgnoreCase(name)) {
                 first = first == null || field.manner() == Manner.SET ? field.value() : first;
@@ -282,7 +290,8 @@ final class HeldHead {
             return only == null ? List.of() : List.of(only);
         }
         List<String> values = reset ? new ArrayList<>() : new ArrayList<>(real.getHeaders(name));
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             Step textual = step instanceof DateField date ? date.asText() : step;
             if (textual instanceof Field field && field.name().equalsIgnoreCase(name)) {
                 if (field.manner() == Manner.SET) {
@@ -301,7 +310,8 @@ final class HeldHead {
         if (!reset) {
             names.addAll(real.getHeaderNames());
         }
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             String name = nameOf(step);
             if (name != null && (step instanceof CookieField || value(name) != null)) {
                 names.add(name);
@@ -345,7 +355,8 @@ final class HeldHead {
     /** The media type as it was set last. */
     private @Nullable String type() {
         String type = reset ? null : real.getContentType();
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             if (isType(step)) {
                 type = typeOf(step);
             }
@@ -356,7 +367,8 @@ final class HeldHead {
     /** The charset that was set by itself, unless a media type with a charset of its own came after it. */
     private @Nullable String laterCharset() {
         String charset = null;
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             if (step instanceof Charset set) {
                 charset = set.charset();
             } else if (charset != null && isType(step)) {
@@ -379,7 +391,8 @@ final class HeldHead {
     /** The announced length in bytes; -1 if none is. */
     long contentLength() {
         long length = -1;
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             if (step instanceof Length set) {
                 length = set.length();
             } else if (isLength(step)) {
@@ -391,7 +404,13 @@ final class HeldHead {
 
     /** No length is announced, whatever was said; for an answer that no call has ended. */
     void forgetLength() {
-        steps.removeIf(HeldHead::isLength);
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (!isLength(steps[i])) {
+                steps[kept++] = steps[i];
+            }
+        }
+        count = kept;
     }
 
     private static boolean isLength(Step step) {
@@ -410,7 +429,8 @@ final class HeldHead {
 
     Locale locale() {
         Locale locale = reset ? Locale.getDefault() : real.getLocale();
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             if (step instanceof Language set) {
                 locale = set.locale();
             }
@@ -421,7 +441,8 @@ final class HeldHead {
     @Nullable
     Supplier<Map<String, String>> trailers() {
         Supplier<Map<String, String>> trailers = reset ? null : real.getTrailerFields();
-        for (Step step : steps) {
+        for (int i = 0; i < count; i++) {
+            Step step = steps[i];
             if (step instanceof Trailers set) {
                 trailers = set.trailers();
             }

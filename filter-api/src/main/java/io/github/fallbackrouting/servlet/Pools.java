@@ -10,7 +10,7 @@ import io.github.fallbackrouting.json.RequestCheck;
  * @param requestChecks read requests
  * @param answerChecks look at answers; to be restarted
  */
-record Pools(Pool<byte[]> pages, Pool<RequestCheck> requestChecks, Pool<AnswerCheck> answerChecks) {
+record Pools(Pool<PagedBytes.Page> pages, Pool<RequestCheck> requestChecks, Pool<AnswerCheck> answerChecks) {
 
     /** Of memory that is kept for the bodies of requests to come: 4 MiB. */
     private static final int PAGES = 512;
@@ -19,7 +19,7 @@ record Pools(Pool<byte[]> pages, Pool<RequestCheck> requestChecks, Pool<AnswerCh
 
     Pools() {
         this(
-                new Pool<>(PAGES, () -> new byte[PagedBytes.PAGE]),
+                new Pool<>(PAGES, PagedBytes.Page::new),
                 new Pool<>(CHECKS, RequestCheck::new),
                 new Pool<>(CHECKS, AnswerCheck::new));
     }

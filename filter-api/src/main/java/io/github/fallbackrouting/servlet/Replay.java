@@ -112,7 +112,7 @@ final class Replay {
     /** Whether somebody else may go on with an answer to this request: there is only one to go on with. */
     boolean mayBeContinued() {
         try {
-            return !RequestDocument.isForSeveralChoices(body::open);
+            return !RequestDocument.isForSeveralChoices(body);
         } catch (IOException e) {
             return false;
         }
@@ -154,7 +154,7 @@ final class Replay {
 
     private Map<String, String> readUsageOptions() {
         try {
-            return RequestDocument.streamOptionsWithUsage(body::open)
+            return RequestDocument.streamOptionsWithUsage(body)
                     .map(options -> Map.of("stream_options", options))
                     .orElse(Map.of());
         } catch (IOException e) {
@@ -201,7 +201,7 @@ final class Replay {
 
     private <T> Optional<T> read(Reader<T> reader) {
         try {
-            return body.isGivenUp() ? Optional.empty() : reader.read(body::open);
+            return body.isGivenUp() ? Optional.empty() : reader.read(body);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "The request's body can't be read again: " + e);
             return Optional.empty();
@@ -222,7 +222,7 @@ final class Replay {
     private Upstream.Body bodyFor(Hop hop, Map<String, String> options) {
         Map<String, String> set = set(hop, options);
         try {
-            return BodyEdit.of(body::open, body.size(), known(), set, NOT_SENT)
+            return BodyEdit.of(body, body.size(), known(), set, NOT_SENT)
                     .map(Replay::bodyOf)
                     .orElseGet(() -> unreadable(new IOException("a member of the request stands too often")));
         } catch (IOException e) {
@@ -237,7 +237,7 @@ final class Replay {
             return Optional.empty();
         }
         try {
-            return Prefill.of(body::open, body.size(), known(), set, NOT_SENT, operation, begun)
+            return Prefill.of(body, body.size(), known(), set, NOT_SENT, operation, begun)
                     .map(Replay::bodyOf);
         } catch (IOException e) {
             return Optional.of(unreadable(e));

@@ -78,11 +78,12 @@ final class RouteRequest {
      */
     void reportAs(String callId) {
         if (report == null) {
+            Optional<Operation> operation = operation();
             report = CallReport.begin(
                     engine.listeners(),
                     callId,
                     engine.world().wallClock().instant().minusNanos(elapsedNanos()),
-                    operation().map(Operation::path).orElse(""),
+                    operation.isPresent() ? operation.get().path() : "",
                     traceContext());
         }
     }
@@ -131,14 +132,21 @@ final class RouteRequest {
         return limit.minusNanos(elapsedNanos());
     }
 
+    private Duration atMostTimeLeft(Duration limit) {
+        long left = engine.configuration().timeouts().deadline().toNanos() - elapsedNanos();
+        return limit.toNanos() <= left ? limit : Duration.ofNanos(left);
+    }
+
     /**
      * When to ask for the first time how much time the host has left: no limit ends before, whatever group turns out to be
      * asked for.
      */
     Duration firstLook() {
-        Duration first = Timeouts.shorter(engine.hostLimits().shortest(), timeLeft());
-        Optional<Duration> wished = Optional.ofNullable(wishes).flatMap(Wishes::timeout);
-        return wished.isPresent() ? Timeouts.shorter(first, wished.get()) : first;
+        Duration first = atMostTimeLeft(engine.hostLimits().shortest());
+        Wishes known = wishes;
+        return known == null || known.timeout().isEmpty()
+                ? first
+                : Timeouts.shorter(first, known.timeout().get());
     }
 
     /**
@@ -152,7 +160,7 @@ final class RouteRequest {
         Duration whole = opened.attemptLimit(engine.hostLimits().whole());
         Duration limit = replay.isStream() ? Timeouts.shorter(timeouts.firstToken(), whole) : whole;
         Duration left = limit.minusNanos(engine.world().nanoTime().getAsLong() - armed);
-        return Timeouts.shorter(left, timeLeft());
+        return atMostTimeLeft(left);
     }
 
     /** Where the route begins, if not at the host; told once. */

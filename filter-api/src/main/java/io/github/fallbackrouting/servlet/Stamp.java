@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Puts our own fields on the real response. Used by one thread at a time. */
-final class Stamp implements AnswerHeaders.Sink {
+/**
+ * Puts our own fields on the real response: when it is run, and it is known what they are to say. Used by one thread at a time.
+ */
+final class Stamp implements AnswerHeaders.Sink, Runnable {
 
     private static final Logger LOG = System.getLogger("io.github.fallbackrouting");
 
@@ -28,7 +30,7 @@ final class Stamp implements AnswerHeaders.Sink {
     private final Supplier<String> callIds;
 
     private @Nullable String callId;
-    private @Nullable Route stamped;
+    private @Nullable Route route;
     private String skipped = "";
 
     /** @param callIds makes an id for a call whose caller gave it none */
@@ -39,31 +41,51 @@ final class Stamp implements AnswerHeaders.Sink {
         this.callIds = callIds;
     }
 
+    /** Is to say who answered. */
+    void means(Route answered) {
+        route = answered;
+    }
+
+    /** Is to say besides why nobody else was asked. */
+    void means(Route answered, Obstacle obstacle) {
+        skipped = obstacle.label();
+        means(answered);
+    }
+
+    /** Says it; once more where the host has wiped the fields off. */
+    @Override
+    public void run() {
+        Route answered = route;
+        if (answered != null) {
+            headers.write(answered, callId(), skipped, this);
+        }
+    }
+
     /** Says who answered. */
-    void on(Route route) {
-        stamped = route;
-        headers.write(route, callId(), skipped, this);
+    void on(Route answered) {
+        means(answered);
+        run();
     }
 
     /**
      * Says who begins a stream, and at its end, where the protocol and the client allow it, what has become of it: when another
      * deployment goes on with it, and when it says what it used, the header has long been sent.
      */
-    void onStream(Route route, LiveStream stream) {
-        on(route);
+    void onStream(Route begun, LiveStream stream) {
+        on(begun);
         if (!mayHaveTrailers()) {
             return;
         }
         try {
             Supplier<Map<String, String>> hosts = response.getTrailerFields();
-            Optional<String> begunBy = headers.proxyStatus(route);
+            Optional<String> begunBy = headers.proxyStatus(begun);
             response.setTrailerFields(() -> {
                 Map<String, String> fields = new LinkedHashMap<>();
                 Map<String, String> others = hosts == null ? null : hosts.get();
                 if (others != null) {
                     fields.putAll(others);
                 }
-                addTrailers(route, stream, begunBy, fields);
+                addTrailers(begun, stream, begunBy, fields);
                 return fields;
             });
             response.addHeader("Trailer", AnswerHeaders.RESPONSE_COST + ", " + AnswerHeaders.ACTUAL_MODEL);
@@ -73,12 +95,12 @@ final class Stamp implements AnswerHeaders.Sink {
     }
 
     /** RFC 9209, section 2: no {@code Proxy-Status} in a trailer that the header has not. */
-    private void addTrailers(Route route, LiveStream stream, Optional<String> begunBy, Map<String, String> fields) {
-        AnswerHeaders.cost(route.trace().attempts()).ifPresent(cost -> fields.put(AnswerHeaders.RESPONSE_COST, cost));
+    private void addTrailers(Route ended, LiveStream stream, Optional<String> begunBy, Map<String, String> fields) {
+        AnswerHeaders.cost(ended.trace().attempts()).ifPresent(cost -> fields.put(AnswerHeaders.RESPONSE_COST, cost));
         if (stream.isJoint()) {
             fields.put(AnswerHeaders.ACTUAL_MODEL, stream.models());
         }
-        headers.proxyStatus(route)
+        headers.proxyStatus(ended)
                 .filter(now -> begunBy.isPresent() && !begunBy.get().equals(now))
                 .ifPresent(now -> fields.put(AnswerHeaders.PROXY_STATUS, now));
     }
@@ -99,22 +121,8 @@ final class Stamp implements AnswerHeaders.Sink {
     }
 
     /** What became of the call, for a log. */
-    String line(Route route, String end) {
-        return "Call " + callId() + ", group " + route.group() + ": " + end + "; " + route.trace();
-    }
-
-    /** Says besides why nobody else was asked. */
-    void on(Route route, Obstacle obstacle) {
-        skipped = obstacle.label();
-        on(route);
-    }
-
-    /** Says it once more, after the host has wiped the fields off. */
-    void again() {
-        Route route = stamped;
-        if (route != null) {
-            on(route);
-        }
+    String line(Route taken, String end) {
+        return "Call " + callId() + ", group " + taken.group() + ": " + end + "; " + taken.trace();
     }
 
     private static boolean isAnId(String given) {

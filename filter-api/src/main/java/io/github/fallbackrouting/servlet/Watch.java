@@ -6,17 +6,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks from time to time how much time somebody has left. Whoever is in time costs nothing but one look at each end of
  * what it had. Thread-safe.
  */
-final class Watch {
+final class Watch implements Runnable {
 
     private final Timer timer;
     private final Executor hand;
     private Alarm alarm = Alarm.NONE;
     private int round;
+    private @Nullable Supplier<Optional<Duration>> left;
 
     /** @param hand takes the looks */
     Watch(Timer timer, Executor hand) {
@@ -31,28 +33,39 @@ final class Watch {
      * @param left how much time is left; zero or less: its time is over, and something has been done about it; empty: there
      *     is nothing to watch any more
      */
-    void begin(Duration first, Supplier<Optional<Duration>> left) {
-        synchronized (this) {
-            round++;
-            schedule(first, round, left);
-        }
+    synchronized void begin(Duration first, Supplier<Optional<Duration>> left) {
+        round++;
+        this.left = left;
+        schedule(first);
     }
 
-    private void schedule(Duration time, int ofRound, Supplier<Optional<Duration>> left) {
+    private void schedule(Duration time) {
         alarm.cancel();
-        alarm = timer.after(time, () -> hand.execute(() -> look(ofRound, left)));
+        alarm = timer.after(time, this);
     }
 
-    private void look(int ofRound, Supplier<Optional<Duration>> left) {
+    /** The alarm goes off. */
+    @Override
+    public void run() {
+        int now;
         synchronized (this) {
-            if (ofRound != round) {
-                return;
-            }
+            now = round;
         }
-        Optional<Duration> more = left.get();
+        hand.execute(() -> look(now));
+    }
+
+    private void look(int ofRound) {
+        Supplier<Optional<Duration>> watched;
+        synchronized (this) {
+            watched = ofRound == round ? left : null;
+        }
+        if (watched == null) {
+            return;
+        }
+        Optional<Duration> more = watched.get();
         synchronized (this) {
             if (ofRound == round && more.isPresent()) {
-                schedule(more.get(), ofRound, left);
+                schedule(more.get());
             }
         }
     }
@@ -60,6 +73,7 @@ final class Watch {
     /** Watches no more. */
     synchronized void end() {
         round++;
+        left = null;
         alarm.cancel();
         alarm = Alarm.NONE;
     }

@@ -21,9 +21,9 @@ class PagedBytesTest {
     private static final int PAGE = PagedBytes.PAGE;
 
     private final AtomicInteger made = new AtomicInteger();
-    private final Pool<byte[]> pool = new Pool<>(100, () -> {
+    private final Pool<PagedBytes.Page> pool = new Pool<>(100, () -> {
         made.incrementAndGet();
-        return new byte[PAGE];
+        return new PagedBytes.Page();
     });
     private final PagedBytes bytes = new PagedBytes(pool);
 
@@ -115,7 +115,7 @@ class PagedBytesTest {
         bytes.free();
 
         assertEquals(0, bytes.size());
-        Set<byte[]> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<PagedBytes.Page> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 4; i++) {
             taken.add(pool.take());
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.fallbackrouting.config.HoldLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,10 +28,10 @@ class SpoolTest {
     @TempDir
     Path directory;
 
-    private final Pool<byte[]> pages = new Pool<>(10, () -> new byte[PagedBytes.PAGE]);
+    private final Pool<PagedBytes.Page> pages = new Pool<>(10, PagedBytes.Page::new);
 
     private Spool spool(int memoryLimit, long limit) {
-        return new Spool(memoryLimit, limit, pages, directory);
+        return new Spool(new HoldLimits(memoryLimit, limit, 0, 0), pages, directory);
     }
 
     private static void append(Spool spool, String text) {
@@ -103,7 +104,7 @@ class SpoolTest {
 
     @Test
     void keepsNothingMoreOnceItHasGivenUp() throws IOException {
-        try (Spool spool = spool(10, 5)) {
+        try (Spool spool = spool(5, 5)) {
             append(spool, "abcdef");
             append(spool, "a");
 
@@ -147,7 +148,7 @@ class SpoolTest {
 
     @Test
     void givesUpQuietlyIfItCannotWriteAFile() {
-        try (Spool spool = new Spool(2, 100, pages, directory.resolve("missing"))) {
+        try (Spool spool = new Spool(new HoldLimits(2, 100, 0, 0), pages, directory.resolve("missing"))) {
             append(spool, "ab");
             assertFalse(spool.isGivenUp());
 
@@ -184,7 +185,7 @@ class SpoolTest {
 
     @Test
     void leavesItsMemoryToOthersOnceItIsClosed() throws IOException {
-        byte[] page = pageOf(spool(10, 100), "abc");
+        PagedBytes.Page page = pageOf(spool(10, 100), "abc");
         assertSame(page, pages.take());
     }
 
@@ -223,7 +224,7 @@ class SpoolTest {
 
     @Test
     void seesNothingOfWhoHadItsMemoryBefore() throws IOException {
-        byte[] page = pageOf(spool(100, 100), "what another user said");
+        byte[] page = pageOf(spool(100, 100), "what another user said").bytes;
         try (Spool spool = spool(100, 100)) {
             append(spool, "ab");
             assertEquals("ab", kept(spool));
@@ -232,10 +233,10 @@ class SpoolTest {
     }
 
     /** The page that it has used, and left to others. */
-    private byte[] pageOf(Spool spool, String text) {
+    private PagedBytes.Page pageOf(Spool spool, String text) {
         append(spool, text);
         spool.close();
-        byte[] page = pages.take();
+        PagedBytes.Page page = pages.take();
         pages.giveBack(page);
         return page;
     }
