@@ -171,32 +171,25 @@ public final class JsonPaths {
         /**
          * The place of a member.
          *
-         * @param name its name in UTF-8, as it stands between its quotes
-         * @param length how many bytes that is
+         * @param text its name in UTF-8, as it stands between its quotes
+         * @param from where that begins
+         * @param length how many bytes it is
          */
-        Place memberNamed(byte[] name, int length) {
+        Place memberNamed(byte[] text, int from, int length) {
             for (int i = 0; i < count; i++) {
-                if (plainNames[i].length == length && startsWith(name, plainNames[i])) {
+                byte[] name = plainNames[i];
+                if (name.length == length && Arrays.equals(text, from, from + length, name, 0, length)) {
                     return members[i];
                 }
             }
-            for (int i = 0; i < length; i++) {
-                if (name[i] == '\\') {
-                    String unescaped = JsonString.unescape(new String(name, 0, length, StandardCharsets.UTF_8));
+            for (int i = 0; i < length && count > 0; i++) {
+                if (text[from + i] == '\\') {
+                    String unescaped = JsonString.unescape(new String(text, from, length, StandardCharsets.UTF_8));
                     int index = indexOf(unescaped);
                     return index < 0 ? NOWHERE : members[index];
                 }
             }
             return NOWHERE;
-        }
-
-        private static boolean startsWith(byte[] name, byte[] candidate) {
-            for (int i = 0; i < candidate.length; i++) {
-                if (name[i] != candidate[i]) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         private void report(String as) {
