@@ -53,7 +53,7 @@ public final class ClientStream {
     private final MalformedEvents malformedEvents;
     private final EventCutter cutter;
     private final Events events = new Events();
-    private final EventData data = new EventData();
+    private final StreamEvent current = new StreamEvent(new EventData());
     private final Transcript transcript;
     private final UsageSum usage = new UsageSum();
 
@@ -145,11 +145,15 @@ public final class ClientStream {
     private final class Events implements EventCutter.Events {
 
         @Override
-        public void event(byte[] bytes) throws IOException {
+        public void event(byte[] bytes, int from, int to) throws IOException {
             if (!isStopped()) {
-                take(new StreamEvent(bytes, data));
-            } else if (isOver && new StreamEvent(bytes, data).shape() == Shape.NONE) {
-                out.write(bytes, 0, bytes.length);
+                current.read(bytes, from, to);
+                take(current);
+            } else if (isOver) {
+                current.read(bytes, from, to);
+                if (current.shape() == Shape.NONE) {
+                    current.writeTo(out);
+                }
             }
         }
 
@@ -178,7 +182,7 @@ public final class ClientStream {
                 transcript.lose();
                 contents++;
                 shape = shape == Shape.NONE ? Shape.UNKNOWN : shape;
-                out.write(event.bytes(), 0, event.bytes().length);
+                event.writeTo(out);
             }
             return;
         }
@@ -193,7 +197,7 @@ public final class ClientStream {
             return;
         }
         note(event);
-        Splice.Result result = seam.take(event);
+        Splice.Result result = seam.take(event.kept());
         hasMismatch = result.isMismatch();
         if (result.isJoined()) {
             splice = null;
@@ -238,8 +242,12 @@ public final class ClientStream {
         isFinished |= last.isFinish() || last.isEnd();
         contents += last.isContent() ? 1 : 0;
         transcript.add(last);
-        byte[] labelled = label.on(last);
-        out.write(labelled, 0, labelled.length);
+        if (label.isNone()) {
+            last.writeTo(out);
+        } else {
+            byte[] labelled = label.on(last);
+            out.write(labelled, 0, labelled.length);
+        }
     }
 
     private void writeComment() throws IOException {
@@ -351,7 +359,7 @@ public final class ClientStream {
         }
         byte[] rest = cutter.rest();
         if (rest.length > 0 && !isStopped()) {
-            StreamEvent last = new StreamEvent(rest, data);
+            StreamEvent last = new StreamEvent(rest);
             if (last.isFinish() || last.isEnd()) {
                 pass(last);
             }

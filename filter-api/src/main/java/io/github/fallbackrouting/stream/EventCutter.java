@@ -11,8 +11,8 @@ final class EventCutter {
 
     /** Takes what comes out. */
     interface Events {
-        /** A whole event with the empty line at its end; the array is the taker's. */
-        void event(byte[] event) throws IOException;
+        /** A whole event with the empty line at its end; it stands there during the call. */
+        void event(byte[] bytes, int from, int to) throws IOException;
 
         /** Bytes that belong to no event that can be looked at: one that is too long, or the rest of a line's end. */
         void loose(byte[] bytes, int offset, int length) throws IOException;
@@ -101,12 +101,12 @@ final class EventCutter {
             append(bytes, from, to);
             letGo(taker);
         } else if (size == 0) {
-            taker.event(Arrays.copyOfRange(bytes, from, to));
+            taker.event(bytes, from, to);
         } else {
             append(bytes, from, to);
-            byte[] event = rest();
+            int length = size;
             size = 0;
-            taker.event(event);
+            taker.event(buffer, 0, length);
         }
     }
 

@@ -23,7 +23,12 @@ final class EventLabel {
         other = label.withoutHiddenModel();
     }
 
-    /** The event's bytes with the label; its own array if they are the same. */
+    /** Whether it leaves every event as it is. */
+    boolean isNone() {
+        return last.isNone() && other.isNone();
+    }
+
+    /** The event's bytes with the label; as {@link StreamEvent#bytes} gives them if they are the same. */
     byte[] on(StreamEvent event) {
         return switch (event.shape()) {
             case CHAT, LEGACY -> edited(event, event.isFinish() ? last : other, ModelPlaces.ANSWER);

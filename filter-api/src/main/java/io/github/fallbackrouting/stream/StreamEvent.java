@@ -6,6 +6,7 @@ import io.github.fallbackrouting.json.JsonScanner.Kind;
 import io.github.fallbackrouting.json.JsonScanner.Member;
 import io.github.fallbackrouting.json.JsonString;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One server-sent event, and what it says. What it is follows from its own shape, whatever was asked for: OpenAI's chat and
  * legacy completions, OpenAI's responses, Anthropic's messages. Not thread-safe.
  */
-final class StreamEvent {
+final class StreamEvent implements JsonScanner.Members {
 
     /** Whose event it is. */
     enum Shape {
@@ -45,12 +46,34 @@ final class StreamEvent {
             "message_stop",
             "ping");
 
-    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
-
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
-    /** A part of the data, in bytes from its start. */
-    record Span(int from, int to) {
+    /** A part of the data, in bytes from its start; of the next event's once that is read. */
+    static final class Span {
+        private int from;
+        private int to = -1;
+
+        private void set(Member member) {
+            from = (int) member.from();
+            to = (int) member.to();
+        }
+
+        private void clear() {
+            to = -1;
+        }
+
+        private boolean isThere() {
+            return to >= 0;
+        }
+
+        int from() {
+            return from;
+        }
+
+        int to() {
+            return to;
+        }
+
         int length() {
             return to - from;
         }
@@ -59,18 +82,17 @@ final class StreamEvent {
     /** Bytes to put in the place of a part. */
     record Edit(Span span, String json) {}
 
-    private final byte[] bytes;
+    private final EventText lines = new EventText();
     private final EventData reader;
-    private String name = "";
-
-    /** Where the data stands: in the event itself if it is one line. */
-    private byte[] source;
-
-    private int dataAt;
-    private int dataLength;
+    private final Span delta = new Span();
+    private final Span text = new Span();
+    private final Span index = new Span();
+    private final Span usage = new Span();
+    private final Span error = new Span();
 
     private Shape shape = Shape.NONE;
     private String type = "";
+    private String typeBefore = "";
     private String blockType = "";
     private boolean isContent;
     private boolean isFinish;
@@ -85,99 +107,70 @@ final class StreamEvent {
     private int deltas;
     private int texts;
     private boolean hasLegacyText;
-    private @Nullable Span delta;
-    private @Nullable Span text;
-    private @Nullable Span index;
-    private @Nullable Span usage;
-    private @Nullable Span error;
     private long sequenceNumber = -1;
+
+    /**
+     * None yet: it is to {@link #read} one after the other, each of which says nothing any more once the next is read.
+     *
+     * @param reader reads their data
+     */
+    StreamEvent(EventData reader) {
+        this.reader = reader;
+    }
 
     /** @param bytes of the event, with the empty line at its end if it has one */
     StreamEvent(byte[] bytes) {
         this(bytes, new EventData());
     }
 
+    private StreamEvent(byte[] bytes, EventData reader) {
+        this(reader);
+        read(bytes, 0, bytes.length);
+    }
+
     /**
-     * One of many.
+     * Reads the next event where it stands, which has to stay there as long as this is asked.
      *
-     * @param reader reads them all, one after the other
+     * @param from its first byte
+     * @param to behind its last byte
      */
-    StreamEvent(byte[] bytes, EventData reader) {
-        this.bytes = bytes;
-        this.reader = reader;
-        this.source = bytes;
-        readLines();
-        if (dataLength > 0) {
+    void read(byte[] bytes, int from, int to) {
+        lines.read(bytes, from, to);
+        forget();
+        if (lines.dataLength() > 0) {
             readData();
         }
     }
 
-    private void readLines() {
-        int at = start();
-        int lines = 0;
-        ByteArrayOutputStream joined = null;
-        while (at < bytes.length) {
-            int end = endOfLine(bytes, at);
-            int value = valueOf("data", at, end);
-            if (value >= 0) {
-                lines++;
-                if (lines == 1) {
-                    dataAt = value;
-                    dataLength = end - value;
-                } else {
-                    if (joined == null) {
-                        joined = new ByteArrayOutputStream();
-                        joined.write(bytes, dataAt, dataLength);
-                    }
-                    joined.write('\n');
-                    joined.write(bytes, value, end - value);
-                }
-            } else {
-                int named = valueOf("event", at, end);
-                name = named < 0 ? name : new String(bytes, named, end - named, StandardCharsets.UTF_8);
-            }
-            at = end + 1;
-        }
-        if (joined != null) {
-            source = joined.toByteArray();
-            dataAt = 0;
-            dataLength = source.length;
-        }
+    private void forget() {
+        shape = Shape.NONE;
+        typeBefore = type.isEmpty() ? typeBefore : type;
+        type = "";
+        blockType = "";
+        isContent = false;
+        isFinish = false;
+        isEnd = false;
+        isError = false;
+        isFiltered = false;
+        isRefused = false;
+        isExplained = false;
+        hasOther = false;
+        hasOtherChoice = false;
+        choices = 0;
+        deltas = 0;
+        texts = 0;
+        hasLegacyText = false;
+        sequenceNumber = -1;
+        delta.clear();
+        text.clear();
+        index.clear();
+        usage.clear();
+        error.clear();
     }
 
-    /** Where the first line begins: behind the byte order mark, if there is one. */
-    private int start() {
-        boolean isMarked =
-                bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
-        return isMarked ? 3 : 0;
-    }
-
-    private static int endOfLine(byte[] text, int from) {
-        int end = from;
-        while (end < text.length && text[end] != '\n' && text[end] != '\r') {
-            end++;
-        }
-        return end;
-    }
-
-    /** Where the value of a field begins whose line this is; -1 if it is another's. */
-    private int valueOf(String field, int from, int to) {
-        int colon = from + field.length();
-        if (colon > to) {
-            return -1;
-        }
-        for (int i = 0; i < field.length(); i++) {
-            if (bytes[from + i] != field.charAt(i)) {
-                return -1;
-            }
-        }
-        if (colon == to) {
-            return to;
-        }
-        if (bytes[colon] != ':') {
-            return -1;
-        }
-        return colon + 1 < to && bytes[colon + 1] == ' ' ? colon + 2 : colon + 1;
+    /** This event in bytes of its own: it stays when the next one is read. */
+    StreamEvent kept() {
+        return new StreamEvent(lines.toByteArray().clone(), reader);
     }
 
     private void readData() {
@@ -186,7 +179,7 @@ final class StreamEvent {
             isEnd = true;
             return;
         }
-        JsonScanner scanner = reader.read(source, dataAt, dataLength, this::found);
+        JsonScanner scanner = reader.read(lines.source(), lines.dataFrom(), lines.dataLength(), this);
         if (scanner.isEmpty()) {
             return;
         }
@@ -201,7 +194,7 @@ final class StreamEvent {
             case UNKNOWN -> isContent = true;
             default -> {}
         }
-        isError |= name.equals("error") || type.equals("error");
+        isError |= lines.name().equals("error") || type.equals("error");
         isContent &= !isError;
     }
 
@@ -215,14 +208,15 @@ final class StreamEvent {
         isRefused = false;
         hasOther = false;
         hasOtherChoice = false;
-        text = null;
-        usage = null;
-        error = null;
+        text.clear();
+        usage.clear();
+        error.clear();
     }
 
     private boolean isDone() {
-        int from = dataAt;
-        int to = dataAt + dataLength;
+        byte[] source = lines.source();
+        int from = lines.dataFrom();
+        int to = from + lines.dataLength();
         while (to > from && source[to - 1] <= ' ') {
             to--;
         }
@@ -268,24 +262,26 @@ final class StreamEvent {
             }
             case "response.failed" -> isError = true;
             default -> {
-                boolean says = type.endsWith(".delta") && delta != null && delta.length() > 2;
+                boolean says = type.endsWith(".delta") && delta.length() > 2;
                 isContent = says;
                 hasOther = says;
             }
         }
     }
 
-    private void found(Member member) {
+    /** {@inheritDoc} What the data has. */
+    @Override
+    public void found(Member member) {
         boolean isText = member.kind() == Kind.STRING;
         boolean hasMore = member.to() - member.from() > 2;
         boolean says = isText && hasMore;
         switch (member.path()) {
             case "error" -> {
                 isError |= member.kind() == Kind.OBJECT || says;
-                error = spanOf(member);
+                error.set(member);
             }
-            case "type" -> type = isText ? string(spanOf(member)) : "";
-            case "index" -> index = spanOf(member);
+            case "type" -> type = isText ? word(member, typeBefore) : "";
+            case "index" -> index.set(member);
             case "sequence_number" -> sequenceNumber = member.count();
             case "choices" -> choices++;
             case "choices[].index" -> hasOtherChoice |= member.count() != 0;
@@ -315,7 +311,11 @@ final class StreamEvent {
                 isFinish |= isText;
                 isFiltered |= member.is("content_filter");
             }
-            case "delta" -> delta = isText ? spanOf(member) : delta;
+            case "delta" -> {
+                if (isText) {
+                    delta.set(member);
+                }
+            }
             case "delta.text" -> text(member, says);
             case "delta.partial_json" -> {
                 if (says) {
@@ -327,27 +327,30 @@ final class StreamEvent {
                 isRefused = member.is("refusal");
             }
             case "delta.stop_details" -> isExplained = member.kind() == Kind.OBJECT;
-            case "content_block.type" -> blockType = isText ? string(spanOf(member)) : "";
+            case "content_block.type" -> blockType = isText ? word(member, "text") : "";
             case "response.error" -> {
                 if (member.kind() == Kind.OBJECT) {
-                    error = spanOf(member);
+                    error.set(member);
                 }
             }
             default -> {
                 if (member.kind() == Kind.OBJECT) {
-                    usage = spanOf(member);
+                    usage.set(member);
                 }
             }
         }
     }
 
-    private static Span spanOf(Member member) {
-        return new Span((int) member.from(), (int) member.to());
+    /** A string; most are the same again and again. */
+    private String word(Member member, String likely) {
+        return !likely.isEmpty() && member.is(likely) ? likely : string((int) member.from(), (int) member.to());
     }
 
     private void text(Member member, boolean says) {
         texts++;
-        text = says || text == null ? spanOf(member) : text;
+        if (says || !text.isThere()) {
+            text.set(member);
+        }
         isContent |= says;
         hasOtherChoice |= texts > 1;
     }
@@ -357,22 +360,28 @@ final class StreamEvent {
         isContent = true;
     }
 
-    private String string(Span span) {
-        int from = dataAt + span.from() + 1;
-        return JsonString.unescape(new String(source, from, span.length() - 2, StandardCharsets.UTF_8));
+    private String string(int from, int to) {
+        return JsonString.unescape(
+                new String(lines.source(), lines.dataFrom() + from + 1, to - from - 2, StandardCharsets.UTF_8));
     }
 
     private String json(Span span) {
-        return new String(source, dataAt + span.from(), span.length(), StandardCharsets.UTF_8);
+        return new String(lines.source(), lines.dataFrom() + span.from(), span.length(), StandardCharsets.UTF_8);
     }
 
+    /** The event as it stands; in an array of the caller's own if it was read in a larger one. */
     byte[] bytes() {
-        return bytes;
+        return lines.toByteArray();
+    }
+
+    /** Writes the event as it stands. */
+    void writeTo(ClientStream.Output out) throws IOException {
+        lines.writeTo(out);
     }
 
     /** The lines of its {@code data} as one text. */
     byte[] data() {
-        return Arrays.copyOfRange(source, dataAt, dataAt + dataLength);
+        return lines.data();
     }
 
     Shape shape() {
@@ -420,29 +429,46 @@ final class StreamEvent {
 
     /** What it says of a failure. */
     ErrorDocument error() {
-        Span said = error;
-        byte[] document = said != null && shape == Shape.RESPONSES
-                ? Arrays.copyOfRange(source, dataAt + said.from(), dataAt + said.to())
+        int from = lines.dataFrom();
+        byte[] document = error.isThere() && shape == Shape.RESPONSES
+                ? Arrays.copyOfRange(lines.source(), from + error.from(), from + error.to())
                 : data();
         return ErrorDocument.read(document, document.length);
     }
 
     /** The text that it adds to the answer; often empty. */
     String text() {
-        Span said = text;
-        return said == null || source[dataAt + said.from()] != '"' ? "" : string(said);
+        return hasText() ? string(text.from(), text.to()) : "";
+    }
+
+    private boolean hasText() {
+        return text.isThere() && lines.source()[lines.dataFrom() + text.from()] == '"';
+    }
+
+    /** Adds that text to what there is. */
+    void appendText(StringBuilder to) {
+        int before = to.length();
+        byte[] source = lines.source();
+        int end = hasText() ? lines.dataFrom() + text.to() - 1 : 0;
+        for (int i = lines.dataFrom() + text.from() + 1; i < end; i++) {
+            if (source[i] < 0 || source[i] == '\\') {
+                to.setLength(before);
+                to.append(text());
+                return;
+            }
+            to.append((char) source[i]);
+        }
     }
 
     @Nullable
     Span textSpan() {
-        return text;
+        return text.isThere() ? text : null;
     }
 
     /** Anthropic's number of a content block; -1 if there is none. */
     int index() {
-        Span number = index;
         try {
-            return number == null ? -1 : Integer.parseInt(json(number));
+            return index.isThere() ? Integer.parseInt(json(index)) : -1;
         } catch (NumberFormatException e) {
             return -1;
         }
@@ -450,7 +476,7 @@ final class StreamEvent {
 
     @Nullable
     Span indexSpan() {
-        return index;
+        return index.isThere() ? index : null;
     }
 
     boolean isTextBlock() {
@@ -463,12 +489,12 @@ final class StreamEvent {
 
     /** Whether it says what was used and nothing else, as OpenAI's last chunk with {@code include_usage} does. */
     boolean isUsageOnly() {
-        return shape == Shape.CHAT && usage != null && deltas == 0 && texts == 0 && !isFinish;
+        return shape == Shape.CHAT && usage.isThere() && deltas == 0 && texts == 0 && !isFinish;
     }
 
     @Nullable
     Span usageSpan() {
-        return usage;
+        return usage.isThere() ? usage : null;
     }
 
     /** The JSON text of a part. */
@@ -486,55 +512,25 @@ final class StreamEvent {
                 .sorted((one, other) ->
                         Integer.compare(one.span().from(), other.span().from()))
                 .toList();
-        ByteArrayOutputStream changed = new ByteArrayOutputStream(dataLength + 64);
+        ByteArrayOutputStream changed = new ByteArrayOutputStream(lines.dataLength() + 64);
         write(inOrder, changed);
         return new StreamEvent(bytesWith(changed.toByteArray()), reader);
     }
 
     /** The bytes of the same event with other data, every other byte as it is. */
     byte[] bytesWith(byte[] newData) {
-        ByteArrayOutputStream changed = new ByteArrayOutputStream(bytes.length - dataLength + newData.length + 16);
-        if (source == bytes) {
-            changed.write(bytes, 0, dataAt);
-            changed.writeBytes(newData);
-            changed.write(bytes, dataAt + dataLength, bytes.length - dataAt - dataLength);
-        } else {
-            writeLines(newData, changed);
-        }
-        return changed.toByteArray();
-    }
-
-    /** Several lines of data stay so many, but stand together, where the first one stood. */
-    private void writeLines(byte[] newData, ByteArrayOutputStream to) {
-        int at = start();
-        to.write(bytes, 0, at);
-        boolean isWritten = false;
-        while (at < bytes.length) {
-            int end = endOfLine(bytes, at);
-            boolean endsWithBoth = end + 1 < bytes.length && bytes[end] == '\r' && bytes[end + 1] == '\n';
-            int next = Math.min(bytes.length, end + (endsWithBoth ? 2 : 1));
-            int value = valueOf("data", at, end);
-            if (value < 0) {
-                to.write(bytes, at, next - at);
-            } else if (!isWritten) {
-                isWritten = true;
-                for (int from = 0; from <= newData.length; from = endOfLine(newData, from) + 1) {
-                    to.writeBytes(DATA);
-                    to.write(newData, from, endOfLine(newData, from) - from);
-                    to.write(bytes, end, next - end);
-                }
-            }
-            at = next;
-        }
+        return lines.with(newData);
     }
 
     private void write(List<Edit> edits, ByteArrayOutputStream to) {
+        byte[] source = lines.source();
+        int from = lines.dataFrom();
         int at = 0;
         for (Edit edit : edits) {
-            to.write(source, dataAt + at, edit.span().from() - at);
+            to.write(source, from + at, edit.span().from() - at);
             to.writeBytes(edit.json().getBytes(StandardCharsets.UTF_8));
             at = edit.span().to();
         }
-        to.write(source, dataAt + at, dataLength - at);
+        to.write(source, from + at, lines.dataLength() - at);
     }
 }

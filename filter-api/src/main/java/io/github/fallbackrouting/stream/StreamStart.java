@@ -17,7 +17,7 @@ public final class StreamStart implements BodyCheck {
     private final MalformedEvents malformed;
     private final EventCutter cutter = new EventCutter(Integer.MAX_VALUE);
     private final Look look = new Look();
-    private final EventData data = new EventData();
+    private final StreamEvent event = new StreamEvent(new EventData());
     private boolean hasData;
     private boolean isDecided;
     private Content content = Content.EMPTY;
@@ -41,11 +41,11 @@ public final class StreamStart implements BodyCheck {
     private final class Look implements EventCutter.Events {
 
         @Override
-        public void event(byte[] bytes) {
+        public void event(byte[] bytes, int from, int to) {
             if (isDecided) {
                 return;
             }
-            StreamEvent event = new StreamEvent(bytes, data);
+            event.read(bytes, from, to);
             boolean isPassedOn = event.shape() == StreamEvent.Shape.MALFORMED && malformed == MalformedEvents.FORWARD;
             hasData |= event.shape() != StreamEvent.Shape.NONE;
             if (event.isError()) {

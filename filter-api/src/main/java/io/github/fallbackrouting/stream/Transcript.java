@@ -54,11 +54,11 @@ final class Transcript {
         if (event.shape() == Shape.ANTHROPIC) {
             block(event);
         }
-        String more = event.text();
-        if (text.length() + more.length() > limit) {
+        int before = text.length();
+        event.appendText(text);
+        if (text.length() > limit) {
+            text.setLength(before);
             isLost = true;
-        } else {
-            text.append(more);
         }
     }
 

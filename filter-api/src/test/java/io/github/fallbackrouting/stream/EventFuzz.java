@@ -12,6 +12,7 @@ import io.github.fallbackrouting.fuzz.Splits;
 import io.github.fallbackrouting.json.AnswerLabel;
 import io.github.fallbackrouting.stream.StreamEvent.Edit;
 import io.github.fallbackrouting.stream.StreamEvent.Shape;
+import io.github.fallbackrouting.stream.StreamEvent.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,10 +45,52 @@ public final class EventFuzz {
             assertTrue(cutter.isBetweenEvents());
         }
         bounded(input);
+        StreamEvent again = new StreamEvent(new EventData());
         for (byte[] event : ReferenceEvents.cut(input)) {
             read(event);
+            again.read(event, 0, event.length);
+            assertEquals(said(new StreamEvent(event)), said(again), "nothing of the event before");
+            again.read(inTheMiddle(event), 1, event.length + 1);
+            assertEquals(said(new StreamEvent(event)), said(again), "wherever it stands");
         }
         start(input);
+    }
+
+    private static byte[] inTheMiddle(byte[] event) {
+        byte[] around = new byte[event.length + 2];
+        Arrays.fill(around, (byte) '"');
+        System.arraycopy(event, 0, around, 1, event.length);
+        return around;
+    }
+
+    private static List<Object> said(StreamEvent event) {
+        StringBuilder text = new StringBuilder("before ");
+        event.appendText(text);
+        assertEquals("before " + event.text(), text.toString());
+        Span usage = event.usageSpan();
+        return List.of(
+                event.shape(),
+                event.type(),
+                event.isContent(),
+                event.hasOther(),
+                event.hasOtherChoice(),
+                event.isFinish(),
+                event.isEnd(),
+                event.isError(),
+                event.isFiltered(),
+                event.isUsageOnly(),
+                event.isTextBlock(),
+                event.isThinkingBlock(),
+                event.error(),
+                event.text(),
+                event.textSpan() == null,
+                event.index(),
+                event.indexSpan() == null,
+                usage == null ? "" : event.part(usage),
+                event.sequenceNumber(),
+                new String(event.data(), StandardCharsets.ISO_8859_1),
+                new String(event.bytes(), StandardCharsets.ISO_8859_1),
+                new String(event.bytesWith(new byte[] {'1', '\n', '2'}), StandardCharsets.ISO_8859_1));
     }
 
     private static final class Taken implements EventCutter.Events {
@@ -57,7 +100,8 @@ public final class EventFuzz {
         private int longest;
 
         @Override
-        public void event(byte[] event) {
+        public void event(byte[] some, int from, int to) {
+            byte[] event = Arrays.copyOfRange(some, from, to);
             bytes.writeBytes(event);
             longest = Math.max(longest, event.length);
             StreamEvent read = new StreamEvent(event);
