@@ -82,7 +82,6 @@ public final class Exchange {
     // All that follows is guarded by the lock; the phase may be read without it.
     private volatile Phase phase = Phase.HOST;
     private @Nullable RecordedAnswer held;
-    private @Nullable Hand hand;
     private @Nullable Rescue rescue;
     private @Nullable LiveStream stream;
     private @Nullable StreamedAnswer streamed;
@@ -98,6 +97,7 @@ public final class Exchange {
     private volatile int status;
 
     private volatile @Nullable HostAsync async;
+    private volatile @Nullable Hand hand;
 
     /** @param coverage hears when the request has come back from the host */
     Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Coverage coverage) {
@@ -281,7 +281,7 @@ public final class Exchange {
             }
             return;
         }
-        if (rest != null || !isOver() || hasHand()) {
+        if (rest != null || !isOver() || hand != null) {
             // Even if it is over: the container may not have the response back while the hand is still closing it.
             hand().lend(rest, this::isOver, this::callerLeft);
         }
@@ -530,22 +530,22 @@ public final class Exchange {
         }
     }
 
-    /** Most requests need none: the host answers in time, and the container's thread does the rest. */
+    /**
+     * Most requests need none: the host answers in time, and the container's thread does the rest. Not under the lock, which
+     * somebody may have who waits for a slow client: the clock asks for the hand, and has others to wake.
+     */
     private Hand hand() {
-        try (BlockLock unusedHold = lock.hold()) {
-            Hand begun = hand;
-            if (begun == null) {
-                begun = new Hand(engine.crew(), this::wentWrong);
-                hand = begun;
-            }
-            return begun;
-        }
+        Hand begun = hand;
+        return begun == null ? beginHand() : begun;
     }
 
-    private boolean hasHand() {
-        try (BlockLock unusedHold = lock.hold()) {
-            return hand != null;
+    private synchronized Hand beginHand() {
+        Hand begun = hand;
+        if (begun == null) {
+            begun = new Hand(engine.crew(), this::wentWrong);
+            hand = begun;
         }
+        return begun;
     }
 
     private Rescue rescue() {

@@ -411,6 +411,31 @@ abstract class StreamContract extends StreamingHosts {
         }
     }
 
+    /** The first of those that hang lasts until the time of the stream that nobody reads is over. */
+    @ConcurrentTest
+    void aClientThatDoesNotReadHoldsNobodyElsesTimeUp() throws IOException {
+        Case unread = stream("unread", "short")
+                .plays(Script.events(HOST.role(), HOST.text("Hello")).flood());
+
+        try (OpenAnswer slow = ask(unread).await("Hello")) {
+            for (String each : List.of("first", "second")) {
+                Case request = stream("hangs-beside-" + each)
+                        .at("/api/short/blocked/chat/completions")
+                        .plays(Script.events(HOST.all("too late")));
+                sibling.plays(request.name(), Script.events(SIBLING.all("Hello", " world")));
+                long start = System.nanoTime();
+                try (OpenAnswer answer = ask(request)) {
+                    assertText("Hello world", answer);
+                    Duration took = Duration.ofNanos(System.nanoTime() - start);
+                    assertTrue(took.compareTo(TAKEN_OVER) < 0, took::toString);
+                } finally {
+                    openAtHost(request.name());
+                }
+            }
+            assertEquals(OpenAnswer.End.CUT, slow.end(), "there is still more to read");
+        }
+    }
+
     @Test
     @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ_WRITE)
     void twoHundredSlowStreamsOfAlternatesHoldNoThreadEach() throws Exception {

@@ -18,11 +18,18 @@ import java.util.stream.Collectors;
  */
 public record Script(int status, String contentType, List<Step> steps) {
 
+    private static final int FLOODED_AT_ONCE = 64 << 10;
+
+    private static final int FLOODS = 1 << 10;
+
     /** One step. */
     public sealed interface Step {
 
         /** Sends a piece, flushed. */
         record Say(String text) implements Step {}
+
+        /** Sends the piece before it again and again: more than the sockets on the way to a client that does not read hold. */
+        record Flood() implements Step {}
 
         /** Waits a while. */
         record Pause(int millis) implements Step {}
@@ -74,6 +81,11 @@ public record Script(int status, String contentType, List<Step> steps) {
         return longer;
     }
 
+    /** Then the last piece again and again, 64 MiB of it in pieces of 64 KiB. */
+    public Script flood() {
+        return then(new Step.Flood());
+    }
+
     /** Then nothing for a while. */
     public Script pause(int millis) {
         return then(new Step.Pause(millis));
@@ -109,9 +121,16 @@ public record Script(int status, String contentType, List<Step> steps) {
 
     /** Plays all steps. */
     public void play(Stage stage) throws IOException {
+        String last = "";
         for (Step step : steps) {
             if (step instanceof Step.Say say) {
-                stage.say(say.text());
+                last = say.text();
+                stage.say(last);
+            } else if (step instanceof Step.Flood) {
+                String wave = last.repeat(Math.max(1, FLOODED_AT_ONCE / last.length()));
+                for (int i = 0; i < FLOODS; i++) {
+                    stage.say(wave);
+                }
             } else if (step instanceof Step.Pause pause) {
                 sleep(pause.millis());
             } else if (step instanceof Step.Gate gate) {
@@ -140,6 +159,8 @@ public record Script(int status, String contentType, List<Step> steps) {
             field.append(',');
             if (step instanceof Step.Say say) {
                 field.append('s').append(encoded(say.text()));
+            } else if (step instanceof Step.Flood) {
+                field.append('o');
             } else if (step instanceof Step.Pause pause) {
                 field.append('p').append(pause.millis());
             } else if (step instanceof Step.Gate gate) {
@@ -159,6 +180,7 @@ public record Script(int status, String contentType, List<Step> steps) {
             String value = part.substring(1);
             script = switch (part.charAt(0)) {
                 case 's' -> script.say(decoded(value));
+                case 'o' -> script.flood();
                 case 'p' -> script.pause(Integer.parseInt(value));
                 case 'g' -> script.gate(decoded(value));
                 case 'c' -> script.cut();
