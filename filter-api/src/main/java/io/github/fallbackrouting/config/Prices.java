@@ -7,7 +7,13 @@ import java.util.Optional;
 /** What a deployment's tokens cost, in USD each. The keys are LiteLLM's. Immutable. */
 public final class Prices {
 
-    /** Of plain input, of what is read from the cache and written to it, of plain output, of reasoning. */
+    private static final int INPUT = 0;
+    private static final int READ = 1;
+    private static final int WRITTEN = 2;
+    private static final int OUTPUT = 3;
+    private static final int REASONED = 4;
+
+    /** Of a token of each kind. */
     private final List<BigDecimal> all;
 
     /** All of them in the smallest unit that any of them needs; empty if one is too large for that. */
@@ -35,7 +41,7 @@ public final class Prices {
         all = List.of(input, cacheRead.orElse(input), cacheWrite.orElse(input), output, reasoning.orElse(output));
         all.forEach(Prices::requireNotNegative);
         scale = all.stream().mapToInt(BigDecimal::scale).max().orElseThrow();
-        inUnits = units(all, scale);
+        inUnits = inUnits(all, scale);
     }
 
     private static void requireNotNegative(BigDecimal price) {
@@ -44,7 +50,7 @@ public final class Prices {
         }
     }
 
-    private static long[] units(List<BigDecimal> prices, int scale) {
+    private static long[] inUnits(List<BigDecimal> prices, int scale) {
         try {
             return prices.stream()
                     .mapToLong(price -> price.scaleByPowerOfTen(scale).longValueExact())
@@ -56,12 +62,12 @@ public final class Prices {
 
     /** Of an input token. */
     public BigDecimal input() {
-        return all.get(0);
+        return all.get(INPUT);
     }
 
     /** Of one input token with one output token: what {@code cost-based-routing} compares. */
     public BigDecimal perToken() {
-        return all.get(0).add(all.get(3));
+        return all.get(INPUT).add(all.get(OUTPUT));
     }
 
     /**
@@ -71,13 +77,13 @@ public final class Prices {
     public BigDecimal of(long plainInput, long read, long written, long plainOutput, long reasoned) {
         try {
             if (inUnits.length > 0) {
-                return BigDecimal.valueOf(units(plainInput, read, written, plainOutput, reasoned), scale);
+                return BigDecimal.valueOf(inUnits(plainInput, read, written, plainOutput, reasoned), scale);
             }
         } catch (ArithmeticException e) {
             // So much that a long has no room for it.
         }
-        BigDecimal input = usd(0, plainInput).add(usd(1, read)).add(usd(2, written));
-        return input.add(usd(3, plainOutput)).add(usd(4, reasoned));
+        BigDecimal input = usd(INPUT, plainInput).add(usd(READ, read)).add(usd(WRITTEN, written));
+        return input.add(usd(OUTPUT, plainOutput)).add(usd(REASONED, reasoned));
     }
 
     /**
@@ -85,10 +91,10 @@ public final class Prices {
      *
      * @throws ArithmeticException if it is more than there is room for
      */
-    private long units(long plainInput, long read, long written, long plainOutput, long reasoned) {
-        long cached = Math.addExact(units(1, read), units(2, written));
-        long output = Math.addExact(units(3, plainOutput), units(4, reasoned));
-        return Math.addExact(Math.addExact(units(0, plainInput), cached), output);
+    private long inUnits(long plainInput, long read, long written, long plainOutput, long reasoned) {
+        long cached = Math.addExact(units(READ, read), units(WRITTEN, written));
+        long output = Math.addExact(units(OUTPUT, plainOutput), units(REASONED, reasoned));
+        return Math.addExact(Math.addExact(units(INPUT, plainInput), cached), output);
     }
 
     private long units(int kind, long tokens) {

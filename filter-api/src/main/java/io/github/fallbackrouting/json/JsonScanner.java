@@ -114,7 +114,7 @@ public final class JsonScanner {
             return (kind == Kind.OBJECT || kind == Kind.ARRAY) && closedEmpty;
         }
 
-        /** Whether it is this string, of at most fourteen ASCII characters. */
+        /** Whether it is this string; if that is not ASCII, or has more than fourteen characters, it may say no though it is. */
         public boolean is(String text) {
             if (kind != Kind.STRING || keptLength > kept.length) {
                 return false;
@@ -125,7 +125,7 @@ public final class JsonScanner {
                 plain = plain && kept[i] == text.charAt(i);
                 escaped |= kept[i] == '\\';
             }
-            return plain || (escaped && keptText().equals(text));
+            return escaped ? keptText().equals(text) : plain;
         }
 
         /** The string; null if it is none, or longer than what is kept of it: 84 bytes at least. */
@@ -380,8 +380,11 @@ public final class JsonScanner {
 
     /** A string without escapes that is not heard. */
     private int wholeString(byte[] bytes, int from, int end) {
+        if (depth == followed ? places[depth].isHeard() : hearing) {
+            return from;
+        }
         int close = firstNotPlain(bytes, from + 1, end);
-        if (close == end || bytes[close] != '"' || hearing || (depth == followed && places[depth].isHeard())) {
+        if (close == end || bytes[close] != '"') {
             return from;
         }
         kind = Kind.STRING;

@@ -104,7 +104,11 @@ public record RequestDocument(
         /** The bytes from the first on. */
         InputStream open() throws IOException;
 
-        /** Writes all of them. */
+        /**
+         * Writes all of them.
+         *
+         * @param out waits for nobody: the source may be locked meanwhile
+         */
         default void writeTo(OutputStream out) throws IOException {
             try (InputStream bytes = open()) {
                 bytes.transferTo(out);

@@ -49,8 +49,11 @@ public record Usage(long input, long cacheRead, long cacheWrite, long output, lo
 
     static final long NOT_SAID = -1;
 
+    /** No answer takes more tokens; who says so is mistaken, and all that are counted together would soon be negative. */
+    private static final long MOST = 1_000_000_000_000L;
+
     /**
-     * Reads a {@code usage} object. Anything but an integer from 0 to 10^18 - 1 counts as not said.
+     * Reads a {@code usage} object. Anything but an integer from 0 to 10^12 counts as not said.
      *
      * @param usage of one answer
      */
@@ -60,26 +63,30 @@ public record Usage(long input, long cacheRead, long cacheWrite, long output, lo
 
     /** @param counts what is said; -1: nothing */
     static Usage of(ToLongFunction<Count> counts) {
-        long input = counts.applyAsLong(Count.INPUT_TOKENS);
-        long output = counts.applyAsLong(Count.OUTPUT_TOKENS);
+        long input = said(counts, Count.INPUT_TOKENS);
+        long output = said(counts, Count.OUTPUT_TOKENS);
         boolean isNewer = input != NOT_SAID || output != NOT_SAID;
         if (!isNewer) {
-            input = counts.applyAsLong(Count.PROMPT_TOKENS);
-            output = counts.applyAsLong(Count.COMPLETION_TOKENS);
+            input = said(counts, Count.PROMPT_TOKENS);
+            output = said(counts, Count.COMPLETION_TOKENS);
         }
         long detailed = firstSaid(
-                counts.applyAsLong(Count.PROMPT_DETAILS_CACHED_TOKENS),
-                counts.applyAsLong(Count.INPUT_DETAILS_CACHED_TOKENS));
-        long read = orZero(firstSaid(counts.applyAsLong(Count.CACHE_READ_INPUT_TOKENS), detailed));
-        long written = orZero(counts.applyAsLong(Count.CACHE_CREATION_INPUT_TOKENS));
+                said(counts, Count.PROMPT_DETAILS_CACHED_TOKENS), said(counts, Count.INPUT_DETAILS_CACHED_TOKENS));
+        long read = orZero(firstSaid(said(counts, Count.CACHE_READ_INPUT_TOKENS), detailed));
+        long written = orZero(said(counts, Count.CACHE_CREATION_INPUT_TOKENS));
         long reasoning = orZero(firstSaid(
-                counts.applyAsLong(Count.COMPLETION_DETAILS_REASONING_TOKENS),
-                counts.applyAsLong(Count.OUTPUT_DETAILS_REASONING_TOKENS)));
-        long total = firstSaid(counts.applyAsLong(Count.TOTAL_TOKENS), orZero(input) + orZero(output));
+                said(counts, Count.COMPLETION_DETAILS_REASONING_TOKENS),
+                said(counts, Count.OUTPUT_DETAILS_REASONING_TOKENS)));
+        long total = firstSaid(said(counts, Count.TOTAL_TOKENS), orZero(input) + orZero(output));
         // Anthropic's input_tokens are those beside the cache: https://docs.anthropic.com, "Prompt caching".
         boolean isBesideCache = isNewer && detailed == NOT_SAID;
         long all = orZero(input) + (isBesideCache ? read + written : 0);
         return new Usage(all, Math.min(read, all), written, orZero(output), Math.min(reasoning, orZero(output)), total);
+    }
+
+    private static long said(ToLongFunction<Count> counts, Count count) {
+        long said = counts.applyAsLong(count);
+        return said > MOST ? NOT_SAID : said;
     }
 
     private static long firstSaid(long one, long other) {

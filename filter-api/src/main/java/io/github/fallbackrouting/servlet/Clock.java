@@ -47,10 +47,12 @@ final class Clock implements Timer, AutoCloseable {
             return set == null ? Alarm.NONE : () -> set.cancel(false);
         }
         Listed alarm = new Listed(task, System.nanoTime() + nanos);
+        Listed before;
         do {
-            alarm.before = listed.get();
-        } while (!listed.compareAndSet(alarm.before, alarm));
-        if (alarm.before == null) {
+            before = listed.get();
+            alarm.before = before;
+        } while (!listed.compareAndSet(before, alarm));
+        if (before == null) {
             Future<?> unused = set(this::goThrough, ON_THE_LIST);
         }
         return alarm;

@@ -78,6 +78,7 @@ public final class Exchange {
     private final HostThread hostThread;
     private final Coverage coverage;
     private final BlockLock lock = new BlockLock();
+    private volatile @Nullable Hand hand;
 
     // All that follows is guarded by the lock; the phase may be read without it.
     private volatile Phase phase = Phase.HOST;
@@ -97,7 +98,6 @@ public final class Exchange {
     private volatile int status;
 
     private volatile @Nullable HostAsync async;
-    private volatile @Nullable Hand hand;
 
     /** @param coverage hears when the request has come back from the host */
     Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Coverage coverage) {
@@ -112,7 +112,7 @@ public final class Exchange {
         this.asked = new RouteRequest(engine, original, replay);
         this.stamp = new Stamp(engine.headers(), original, real, engine.callIds());
         this.response = new HeldResponse(real, stamp);
-        this.watch = new Watch(engine.world().timer(), step -> hand().execute(step));
+        this.watch = new Watch(engine.world().timer(), this::onHand);
         this.ending = new Ending(real, new Last());
         this.hostThread = new HostThread(engine.crew());
     }
@@ -537,6 +537,10 @@ public final class Exchange {
     private Hand hand() {
         Hand begun = hand;
         return begun == null ? beginHand() : begun;
+    }
+
+    private void onHand(Runnable step) {
+        hand().execute(step);
     }
 
     private synchronized Hand beginHand() {
@@ -1086,7 +1090,7 @@ public final class Exchange {
                         goesOnWith,
                         answersTo,
                         names ? HostAsync.Supplied.BOTH : HostAsync.Supplied.NOTHING,
-                        new Watch(engine.world().timer(), step -> hand().execute(step)),
+                        new Watch(engine.world().timer(), Exchange.this::onHand),
                         new HostsAsync());
                 async = started;
                 return started;
@@ -1139,7 +1143,10 @@ public final class Exchange {
 
         @Override
         public void broke() {
-            hand().awaitRest();
+            Hand begun = hand;
+            if (begun != null) {
+                begun.awaitRest();
+            }
         }
 
         @Override

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch implements Runnable {
 
+    private static final int FIRST_ROUND = 1;
+
     private final Timer timer;
     private final Executor hand;
     private Alarm alarm = Alarm.NONE;
@@ -36,22 +38,19 @@ final class Watch implements Runnable {
     synchronized void begin(Duration first, Supplier<Optional<Duration>> left) {
         round++;
         this.left = left;
-        schedule(first);
+        schedule(first, round);
     }
 
-    private void schedule(Duration time) {
+    private void schedule(Duration time, int ofRound) {
         alarm.cancel();
-        alarm = timer.after(time, this);
+        // Of most there is no second round: one object less for a covered request.
+        alarm = timer.after(time, ofRound == FIRST_ROUND ? this : () -> hand.execute(() -> look(ofRound)));
     }
 
-    /** The alarm goes off. */
+    /** The alarm of the first round goes off. */
     @Override
     public void run() {
-        int now;
-        synchronized (this) {
-            now = round;
-        }
-        hand.execute(() -> look(now));
+        hand.execute(() -> look(FIRST_ROUND));
     }
 
     private void look(int ofRound) {
@@ -65,7 +64,7 @@ final class Watch implements Runnable {
         Optional<Duration> more = watched.get();
         synchronized (this) {
             if (ofRound == round && more.isPresent()) {
-                schedule(more.get());
+                schedule(more.get(), ofRound);
             }
         }
     }

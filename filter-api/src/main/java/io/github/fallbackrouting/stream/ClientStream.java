@@ -25,7 +25,7 @@ public final class ClientStream {
 
     /** Where the events go. */
     public interface Output {
-        /** Takes some bytes, which the client need not get at once. */
+        /** Takes some bytes, which stand there during the call only, and which the client need not get at once. */
         void write(byte[] bytes, int offset, int length) throws IOException;
 
         /** Lets the client get what has been written. */

@@ -31,8 +31,8 @@ final class EventText {
      * @param first its first byte
      * @param end behind its last byte; with the empty line at its end if it has one
      */
-    void read(byte[] text, int first, int end) {
-        bytes = text;
+    void read(byte[] someBytes, int first, int end) {
+        bytes = someBytes;
         from = first;
         to = end;
         nameBefore = name.isEmpty() ? nameBefore : name;
@@ -64,7 +64,7 @@ final class EventText {
                 }
             } else {
                 int named = valueOf("event", at, end);
-                name = named < 0 ? name : text(named, end);
+                name = named < 0 ? name : nameAt(named, end);
             }
             at = end + 1;
         }
@@ -76,7 +76,7 @@ final class EventText {
     }
 
     /** Most events of a stream have the name of the one before. */
-    private String text(int first, int end) {
+    private String nameAt(int first, int end) {
         return isAt(nameBefore, first, end) && nameBefore.length() == end - first
                 ? nameBefore
                 : new String(bytes, first, end - first, StandardCharsets.UTF_8);
@@ -149,9 +149,14 @@ final class EventText {
         return Arrays.copyOfRange(source, dataFrom, dataFrom + dataLength);
     }
 
-    /** The event; in an array of the caller's own if it is not all that stands in the one that it was read in. */
-    byte[] toByteArray() {
-        return from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to);
+    /** The event, in an array that may be the one that it was read in. */
+    byte[] bytes() {
+        return from == 0 && to == bytes.length ? bytes : copy();
+    }
+
+    /** The event, in an array of the caller's own. */
+    byte[] copy() {
+        return Arrays.copyOfRange(bytes, from, to);
     }
 
     /** Writes the event as it is. */

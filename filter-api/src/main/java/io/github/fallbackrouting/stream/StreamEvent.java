@@ -14,8 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server-sent event, and what it says. What it is follows from its own shape, whatever was asked for: OpenAI's chat and
- * legacy completions, OpenAI's responses, Anthropic's messages. Not thread-safe.
+ * One server-sent event after the other, and what it says. What it is follows from its own shape, whatever was asked for:
+ * OpenAI's chat and legacy completions, OpenAI's responses, Anthropic's messages. Not thread-safe.
+ *
+ * <p>One object for all events of a stream, none of whose bytes are copied, makes a chunk cost 22 bytes of the heap instead of 462
+ * (benchmark {@code Streams}). Who wants to keep an event takes it {@link #kept}.
  */
 final class StreamEvent implements JsonScanner.Members {
 
@@ -170,7 +173,7 @@ final class StreamEvent implements JsonScanner.Members {
 
     /** This event in bytes of its own: it stays when the next one is read. */
     StreamEvent kept() {
-        return new StreamEvent(lines.toByteArray().clone(), reader);
+        return new StreamEvent(lines.copy(), reader);
     }
 
     private void readData() {
@@ -369,9 +372,9 @@ final class StreamEvent implements JsonScanner.Members {
         return new String(lines.source(), lines.dataFrom() + span.from(), span.length(), StandardCharsets.UTF_8);
     }
 
-    /** The event as it stands; in an array of the caller's own if it was read in a larger one. */
+    /** The event as it stands, in an array that may be the one that it was read in. */
     byte[] bytes() {
-        return lines.toByteArray();
+        return lines.bytes();
     }
 
     /** Writes the event as it stands. */

@@ -35,6 +35,20 @@ class PricesTest {
         assertEquals(0, cost.compareTo(expected), cost.toString());
     }
 
+    /** In a long, and where it has no room. */
+    @ParameterizedTest
+    @CsvSource({"1", "1000000000000000000000"})
+    void chargesEachKindItsOwnPrice(BigDecimal unit) {
+        Prices prices = new Prices(
+                unit,
+                unit.movePointRight(3),
+                Optional.of(unit.movePointRight(1)),
+                Optional.of(unit.movePointRight(2)),
+                Optional.of(unit.movePointRight(4)));
+
+        assertEquals(0, prices.of(1, 2, 3, 4, 5).compareTo(unit.multiply(new BigDecimal(54321))));
+    }
+
     @Test
     void areTheSameIfEveryKindCostsTheSame() {
         BigDecimal one = BigDecimal.ONE;

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 /** The ways in which one input arrives: whole, byte by byte, and in pieces that only its bytes decide. */
 public final class Splits {
 
+    /** What stands where a piece stood: nobody may look there any more. */
+    private static final byte GARBAGE = '}';
+
     private Splits() {}
 
     /** Where each piece ends, for every way to cut this input; the first way is not to cut it. */
@@ -29,15 +32,18 @@ public final class Splits {
     /** Takes a piece. */
     @FunctionalInterface
     public interface Taker<E extends Exception> {
-        /** The bytes are the input's own array. */
+        /** The bytes stand there during the call only. */
         void take(byte[] bytes, int offset, int length) throws E;
     }
 
     /** Gives the input to somebody in pieces. */
     public static <E extends Exception> void feed(byte[] input, int[] ends, Taker<E> taker) throws E {
+        byte[] used = new byte[input.length];
         int from = 0;
         for (int end : ends) {
-            taker.take(input, from, end - from);
+            System.arraycopy(input, from, used, from, end - from);
+            taker.take(used, from, end - from);
+            Arrays.fill(used, from, end, GARBAGE);
             from = end;
         }
     }

@@ -80,5 +80,10 @@ class RequestCheckTest {
 
         read("{\"model\":\"" + "m".repeat(100));
         assertEquals(Optional.of(brief("a", false)), read("{\"model\":\"a\"}"));
+
+        read("{\"model\":\"a\\\\/b\"}");
+        assertEquals(Optional.of(brief("a/b", false)), read("{\"model\":\"a\\/b\"}"), "escaped, and looks the same");
+        assertEquals(Optional.of(brief("a/b", true)), read("{\"model\":\"a/b\",\"stream\":true}"));
+        assertEquals(Optional.of(brief("a\\/b", false)), read("{\"model\":\"a\\\\/b\"}"));
     }
 }

@@ -107,6 +107,24 @@ class ClockTest {
         assertEquals(0, tooMany.get());
     }
 
+    /** While they come from several threads at once. */
+    @Test
+    void forgetsNoneOfSeveralThreads() throws InterruptedException {
+        int each = 20_000;
+        CountDownLatch gone = new CountDownLatch(4 * each);
+
+        for (int i = 0; i < 4; i++) {
+            new Thread(() -> {
+                        for (int k = 0; k < each; k++) {
+                            Alarm unused = clock.after(Duration.ofMillis(51), gone::countDown);
+                        }
+                    })
+                    .start();
+        }
+
+        assertTrue(gone.await(30, SECONDS), () -> gone.getCount() + " never went off");
+    }
+
     @Test
     void takesNothingOnceItIsClosed() {
         AtomicInteger taken = new AtomicInteger();

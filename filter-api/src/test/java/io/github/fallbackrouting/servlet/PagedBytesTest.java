@@ -137,10 +137,14 @@ class PagedBytesTest {
     void beginsAnewInTheSamePagesWhenItIsCleared() {
         bytes.append(new byte[2 * PAGE], 0, 2 * PAGE);
         bytes.clear();
-        bytes.append(new byte[] {7}, 0, 1);
+        byte[] more = random(PAGE + 1, 3);
+        bytes.append(more, 0, more.length);
 
-        assertArrayEquals(new byte[] {7}, bytes.toByteArray());
+        assertArrayEquals(more, bytes.toByteArray());
         assertEquals(2, made.get());
+
+        bytes.append(new byte[PAGE], 0, PAGE);
+        assertEquals(3, made.get());
     }
 
     @Test

@@ -45,6 +45,12 @@ class SpoolTest {
         }
     }
 
+    private static String written(Spool spool) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        spool.writeTo(out);
+        return out.toString(StandardCharsets.US_ASCII);
+    }
+
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
@@ -75,6 +81,23 @@ class SpoolTest {
             assertEquals(1, files().size());
             assertEquals(5, Files.size(files().get(0)));
         }
+    }
+
+    @Test
+    void writesWhatItKeepsWhereverThatIs() throws IOException {
+        Spool spool = spool(4, 10);
+        assertEquals("", written(spool));
+        append(spool, "0123");
+        assertEquals("0123", written(spool));
+        append(spool, "456");
+        assertEquals("0123456", written(spool));
+        assertEquals("0123456", written(spool), "again");
+
+        append(spool, "789a");
+        assertTrue(spool.isGivenUp());
+        assertThrows(IOException.class, () -> written(spool));
+        spool.close();
+        assertThrows(IOException.class, () -> written(spool));
     }
 
     @Test

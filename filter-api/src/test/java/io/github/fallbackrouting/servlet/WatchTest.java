@@ -3,6 +3,7 @@ package io.github.fallbackrouting.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.fallbackrouting.routing.TestWorld;
+import io.github.fallbackrouting.routing.World.Alarm;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -138,6 +139,36 @@ class WatchTest {
 
         assertEquals(List.of(), looks);
         assertEquals(0, world.pendingAlarms());
+    }
+
+    /** An alarm that goes off in the very moment can't be taken back. */
+    @Test
+    void takesNoLookOfAnAlarmThatCameTooLateToBeTakenBack() {
+        Queue<Runnable> alarms = new ArrayDeque<>();
+        Watch late = new Watch(
+                (time, task) -> {
+                    alarms.add(task);
+                    return Alarm.NONE;
+                },
+                Runnable::run);
+        for (int round = 0; round < 3; round++) {
+            late.begin(millis(100), () -> {
+                throw new AssertionError("it is watched no more");
+            });
+        }
+        late.begin(millis(100), this::look);
+
+        for (int round = 0; round < 3; round++) {
+            alarms.remove().run();
+            assertEquals(List.of(), looks);
+        }
+        alarms.remove().run();
+        assertEquals(List.of(0L), looks);
+
+        late.begin(millis(100), this::look);
+        late.end();
+        alarms.remove().run();
+        assertEquals(List.of(0L), looks);
     }
 
     @Test
