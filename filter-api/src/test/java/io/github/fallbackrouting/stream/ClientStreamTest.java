@@ -281,6 +281,23 @@ class ClientStreamTest {
         assertEquals("one two three", client.text());
     }
 
+    /** As a host does that writes each event from the same array. */
+    @Test
+    void keepsWhatWaitsAtASeamInBytesOfItsOwn() throws IOException {
+        accept(text("one two"));
+        stream.resume(Manner.PREFILLED, "");
+        byte[] array = bytes(text("one"));
+        stream.accept(array, 0, array.length);
+        System.arraycopy(bytes(text("six")), 0, array, 0, array.length);
+        stream.accept(array, 0, array.length);
+
+        assertEquals("one twoonesix", client.text());
+    }
+
+    private static byte[] bytes(String event) {
+        return event.getBytes(StandardCharsets.UTF_8);
+    }
+
     @Test
     void takesAFewOfTheSameWordsForNewOnesIfTheyAreAll() throws IOException {
         accept(text("la la land"));
