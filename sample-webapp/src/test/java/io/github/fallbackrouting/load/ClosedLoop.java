@@ -30,11 +30,11 @@ record ClosedLoop(double perSecond, double cpuMicros, double allocated) {
 
     /** Measures it while this counts. */
     static ClosedLoop measure(Host host, AtomicLong count, Duration duration) throws IOException, InterruptedException {
-        Map<String, Long> spentBefore = host.process().spent();
+        Map<String, Long> spentBefore = host.spent();
         long countBefore = count.get();
         long start = System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-        Map<String, Long> spent = host.process().spent();
+        Map<String, Long> spent = host.spent();
         double calls = count.get() - countBefore;
         double nanos = System.nanoTime() - start;
         return new ClosedLoop(

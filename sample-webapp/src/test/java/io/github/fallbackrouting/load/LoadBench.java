@@ -15,7 +15,8 @@ public final class LoadBench {
     /**
      * Plays the run, prints the table, writes it to a file, and ends the JVM.
      *
-     * @param arguments the sample, unpacked; the file; {@code covered}, or {@code bare} to compare two equal hosts; how many
+     * @param arguments the sample, unpacked; the file; {@code covered}, or {@code bare} to compare two equal hosts, or
+     *     {@code nginx} for a bare one behind it; how many
      *     pairs of JVMs; how many rounds of each; seconds of a measurement; the most seconds of a host's warm-up; how many streams
      */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {

@@ -27,7 +27,8 @@ final class LoadRun {
     /**
      * What a run is made of.
      *
-     * @param second what the second host of each pair is; a bare one shows what the machine itself makes of two equal hosts
+     * @param second what the second host of each pair is; a bare one shows what the machine itself makes of two equal hosts, and
+     *     one behind nginx what a gateway costs that does nothing
      * @param pairs of JVMs
      * @param rounds of each pair
      * @param duration of each measurement
@@ -88,7 +89,7 @@ final class LoadRun {
 
     /** All of it; the JVM options of the hosts are in the report. */
     Report play() throws IOException, InterruptedException, ExecutionException {
-        Path bare = LoadWar.withoutFilter(sample, directory.resolve("bare"));
+        Path first = LoadWar.withoutFilter(sample, directory.resolve("bare"));
         Path second = plan.second() == Host.Kind.COVERED
                 ? LoadWar.withFilter(sample, directory.resolve("covered"))
                 : LoadWar.withoutFilter(sample, directory.resolve("bare-too"));
@@ -97,10 +98,11 @@ final class LoadRun {
             try (Upstream own = new Upstream(user -> user.startsWith(Ask.DOWN));
                     Upstream alternate = new Upstream(user -> false);
                     SampleProcess without =
-                            start(bare, Files.createDirectory(place.resolve("without")), own, alternate);
-                    SampleProcess with = start(second, Files.createDirectory(place.resolve("with")), own, alternate)) {
-                Pair pair = new Pair(
-                        new Host(without, Host.Kind.BARE), new Host(with, plan.second()), List.of(own, alternate));
+                            start(first, Files.createDirectory(place.resolve("without")), own, alternate);
+                    SampleProcess with = start(second, Files.createDirectory(place.resolve("with")), own, alternate);
+                    Host bare = Host.of(without, Host.Kind.BARE, place.resolve("before-without"));
+                    Host other = Host.of(with, plan.second(), place.resolve("before-with"))) {
+                Pair pair = new Pair(bare, other, List.of(own, alternate));
                 progress.accept("pair " + i + ": warm-up");
                 warmUp(pair);
                 for (int round = 1; round <= plan.rounds(); round++) {
@@ -158,14 +160,14 @@ final class LoadRun {
     private static double turn(Host host) throws IOException, InterruptedException, ExecutionException {
         Duration part = Duration.ofMillis(500);
         long started = System.nanoTime();
-        long compiled = host.process().spent().getOrDefault("compiled", 0L);
+        long compiled = host.spent().getOrDefault("compiled", 0L);
         ClosedLoop.measure(host, Ask.SMALL, CLIENTS, part.multipliedBy(4));
         ClosedLoop.measure(host, Ask.LARGE, CLIENTS, part);
         ClosedLoop.measure(host, Ask.PING, CLIENTS, part);
         StreamLoad.measure(host, STREAMS, part);
         // Two HTTP clients' worth of code: what one client asks in a minute would not have it compiled.
         ClosedLoop.measure(host, Ask.FAILOVER, CLIENTS, part.multipliedBy(4));
-        double more = host.process().spent().getOrDefault("compiled", 0L) - compiled;
+        double more = host.spent().getOrDefault("compiled", 0L) - compiled;
         return more / (System.nanoTime() - started);
     }
 

@@ -55,7 +55,11 @@ final class Report {
 
     /** All of it, with where and how it was measured. */
     String markdown(LoadRun.Plan plan) throws IOException {
-        String second = plan.second() == Host.Kind.COVERED ? "with" : "without, another JVM";
+        String second = switch (plan.second()) {
+            case COVERED -> "with";
+            case BARE -> "without, another JVM";
+            case NGINX -> "without, behind nginx";
+        };
         String header = "| | without | " + second + " | difference | ratio |\n| --- | ---: | ---: | ---: | ---: |\n";
         return String.format(
                         Locale.ROOT,
