@@ -207,7 +207,7 @@ public final class AnswerHeaders {
 
     /** Where the host says itself when to come back, that stands. */
     private static void advise(Advice advice, Sink sink) {
-        if (sink.isSet(RETRY_AFTER) || sink.isSet(RETRY_AFTER_MS)) {
+        if (advice instanceof Advice.None || sink.isSet(RETRY_AFTER) || sink.isSet(RETRY_AFTER_MS)) {
             return;
         }
         if (advice instanceof ComeBack comeBack) {

@@ -59,13 +59,10 @@ final class Coverage {
         return contentType != null && MediaType.of(contentType) == MediaType.JSON;
     }
 
-    /** A request has come back: its servlet has started, and so has the JAX-RS application in it. */
+    /** A request that is not ours has come back: its servlet has started, and so has the JAX-RS application in it. */
     void cameBack(HttpServletRequest request) {
         String servlet = servlet(request);
-        if (!startedServlets.contains(servlet)
-                && startedServlets.add(servlet)
-                && mapped.isEmpty()
-                && bindings.isEmpty()) {
+        if (!startedServlets.contains(servlet) && startedServlets.add(servlet) && bindings.isEmpty()) {
             LOG.log(
                     Level.INFO,
                     "A request has come back from the servlet ''{0}'', and still no resource method with @FallbackGroup is"

@@ -99,7 +99,7 @@ public final class Exchange {
 
     private volatile @Nullable HostAsync async;
 
-    /** @param coverage hears when the request has come back from the host */
+    /** @param coverage hears when a request has come back from the host that turned out to be none of ours */
     Exchange(Engine engine, HttpServletRequest original, HttpServletResponse real, Coverage coverage) {
         this.engine = engine;
         this.original = original;
@@ -253,7 +253,9 @@ public final class Exchange {
             started.returned();
         }
         hostThread.leaves();
-        coverage.cameBack(original);
+        if (!asked.isBound()) {
+            coverage.cameBack(original);
+        }
         if (started == null || (failure != null && isNotHeld())) {
             conclude(failure);
         } else if (failure != null) {
