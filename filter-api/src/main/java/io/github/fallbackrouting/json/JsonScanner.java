@@ -192,6 +192,10 @@ public final class JsonScanner {
 
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
+    private static final byte[] NAN = {'N', 'a', 'N'};
+
+    private static final byte[] INFINITY = {'I', 'n', 'f', 'i', 'n', 'i', 't', 'y'};
+
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** The longest form of a text of fourteen letters, such as {@code content_filter}, every one of them escaped. */
@@ -268,7 +272,7 @@ public final class JsonScanner {
     private int escapeSurplus;
     private int unicodeDigits;
     private int unicode;
-    private String literal = "";
+    private byte[] literal = NULL;
     private int literalRead;
     private Kind kind = Kind.NULL;
 
@@ -368,9 +372,8 @@ public final class JsonScanner {
         if (close == end || bytes[close] != '"') {
             return from;
         }
-        memberSeen |= depth == 1;
+        nameBegins();
         if (depth == followed) {
-            namesFrom[depth] = position;
             places[depth] = places[depth - 1].memberNamed(bytes, from + 1, close - from - 1);
         }
         boolean isColonNext = close + 1 < end && bytes[close + 1] == ':';
@@ -387,9 +390,8 @@ public final class JsonScanner {
         if (close == end || bytes[close] != '"') {
             return from;
         }
-        kind = Kind.STRING;
-        if (depth == followed) {
-            followedValue();
+        valueBegins(Kind.STRING);
+        if (isAskedFor()) {
             keep(bytes, from + 1, close);
         }
         valueEnded(position + close + 1 - from);
@@ -401,10 +403,7 @@ public final class JsonScanner {
         if (to > end || !Arrays.equals(bytes, from, to, text, 0, text.length)) {
             return from;
         }
-        kind = literalKind;
-        if (depth == followed) {
-            followedValue();
-        }
+        valueBegins(literalKind);
         valueEnded(position + text.length);
         return to;
     }
@@ -598,10 +597,7 @@ public final class JsonScanner {
             state = State.BROKEN;
             return;
         }
-        kind = begun;
-        if (depth == followed) {
-            followedValue();
-        }
+        valueBegins(begun);
         switch (b) {
             case '{', '[' -> open(begun);
             case '"' -> {
@@ -614,11 +610,11 @@ public final class JsonScanner {
                     ear = Ear.KEPT;
                 }
             }
-            case 't' -> literal("true");
-            case 'f' -> literal("false");
-            case 'n' -> literal("null");
-            case 'N' -> literal("NaN");
-            case 'I' -> literal("Infinity");
+            case 't' -> literal(TRUE);
+            case 'f' -> literal(FALSE);
+            case 'n' -> literal(NULL);
+            case 'N' -> literal(NAN);
+            case 'I' -> literal(INFINITY);
             case '-' -> number(State.MINUS, b);
             case '0' -> number(State.ZERO, b);
             default -> number(State.INTEGER, b);
@@ -639,12 +635,15 @@ public final class JsonScanner {
         };
     }
 
-    private void followedValue() {
-        valuesFrom[depth] = position;
-        keptLength = 0;
-        hearing = places[depth].isHeard();
-        if (places[depth].isReported()) {
-            members.begun(member);
+    private void valueBegins(Kind begun) {
+        kind = begun;
+        if (depth == followed) {
+            valuesFrom[depth] = position;
+            keptLength = 0;
+            hearing = places[depth].isHeard();
+            if (places[depth].isReported()) {
+                members.begun(member);
+            }
         }
     }
 
@@ -687,9 +686,8 @@ public final class JsonScanner {
 
     private void name(byte b) {
         if (b == '"') {
-            memberSeen |= depth == 1;
+            nameBegins();
             if (depth == followed) {
-                namesFrom[depth] = position;
                 keptLength = 0;
                 ear = Ear.KEPT;
             }
@@ -697,6 +695,13 @@ public final class JsonScanner {
             state = State.STRING;
         } else if (!isSpace(b)) {
             state = State.BROKEN;
+        }
+    }
+
+    private void nameBegins() {
+        memberSeen |= depth == 1;
+        if (depth == followed) {
+            namesFrom[depth] = position;
         }
     }
 
@@ -806,7 +811,7 @@ public final class JsonScanner {
 
     private void number(byte b) {
         if (state == State.MINUS && b == 'I') {
-            literal("Infinity");
+            literal(INFINITY);
             return;
         }
         State next = nextInNumber(b);
@@ -843,16 +848,16 @@ public final class JsonScanner {
                 || state == State.EXPONENT_DIGITS;
     }
 
-    private void literal(String text) {
+    private void literal(byte[] text) {
         literal = text;
         literalRead = 1;
         state = State.LITERAL;
     }
 
     private void literal(byte b) {
-        if (b != literal.charAt(literalRead)) {
+        if (b != literal[literalRead]) {
             state = State.BROKEN;
-        } else if (++literalRead == literal.length()) {
+        } else if (++literalRead == literal.length) {
             valueEnded(position + 1);
         }
     }

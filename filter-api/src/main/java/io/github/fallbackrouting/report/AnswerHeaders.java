@@ -10,7 +10,6 @@ import io.github.fallbackrouting.routing.Attempt;
 import io.github.fallbackrouting.routing.Hop.Reason;
 import io.github.fallbackrouting.routing.Route;
 import io.github.fallbackrouting.routing.Trace;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -132,9 +131,9 @@ public final class AnswerHeaders {
         sink.setIfAbsent(ATTEMPTED_FALLBACKS, count(trace.fallbacks()));
         sink.setIfAbsent(MAX_FALLBACKS, maxFallbacks);
         sink.setIfAbsent(CALL_ID, FieldValue.visible(callId));
-        Optional<BigDecimal> cost = Cost.ofAnswer(trace.attempts());
+        Optional<String> cost = cost(trace.attempts());
         if (cost.isPresent()) {
-            sink.setIfAbsent(RESPONSE_COST, Cost.text(cost.get()));
+            sink.setIfAbsent(RESPONSE_COST, cost.get());
         }
         String failed = failedCosts(trace.attempts());
         if (!failed.isEmpty()) {

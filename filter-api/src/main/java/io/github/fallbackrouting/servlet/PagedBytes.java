@@ -199,18 +199,5 @@ final class PagedBytes {
         public int available() {
             return left;
         }
-
-        /** Where it stands: it is the whole of a body that is looked through. */
-        @Override
-        public long transferTo(OutputStream out) throws IOException {
-            long passed = 0;
-            for (Page from = page(); from != null; from = page()) {
-                int part = part();
-                out.write(from.bytes, inPage, part);
-                pass(part);
-                passed += part;
-            }
-            return passed;
-        }
     }
 }

@@ -129,12 +129,17 @@ final class RouteRequest {
     }
 
     private Duration left(Duration limit) {
-        return limit.minusNanos(elapsedNanos());
+        return Duration.ofNanos(nanosLeft(limit));
     }
 
-    private Duration atMostTimeLeft(Duration limit) {
-        long left = engine.configuration().timeouts().deadline().toNanos() - elapsedNanos();
-        return limit.toNanos() <= left ? limit : Duration.ofNanos(left);
+    private long nanosLeft(Duration limit) {
+        return limit.toNanos() - elapsedNanos();
+    }
+
+    /** As {@link Timeouts#shorter} says it of this time and of what is left, but makes no object of that if it is longer. */
+    private Duration atMostTimeLeft(Duration time) {
+        long left = nanosLeft(engine.configuration().timeouts().deadline());
+        return time.toNanos() <= left ? time : Duration.ofNanos(left);
     }
 
     /**

@@ -150,11 +150,6 @@ final class Spool implements RequestDocument.Source, Closeable {
         }
 
         @Override
-        public synchronized long transferTo(OutputStream out) throws IOException {
-            return in.transferTo(out);
-        }
-
-        @Override
         public synchronized void close() throws IOException {
             InputStream open = in;
             if (open == NOTHING) {

@@ -146,14 +146,14 @@ public final class ClientStream {
 
         @Override
         public void event(byte[] bytes, int from, int to) throws IOException {
-            if (!isStopped()) {
-                current.read(bytes, from, to);
+            if (isStopped() && !isOver) {
+                return;
+            }
+            current.read(bytes, from, to);
+            if (!isOver) {
                 take(current);
-            } else if (isOver) {
-                current.read(bytes, from, to);
-                if (current.shape() == Shape.NONE) {
-                    current.writeTo(out);
-                }
+            } else if (current.shape() == Shape.NONE) {
+                current.writeTo(out);
             }
         }
 

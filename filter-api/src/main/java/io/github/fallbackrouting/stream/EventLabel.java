@@ -25,7 +25,7 @@ final class EventLabel {
 
     /** Whether it leaves every event as it is. */
     boolean isNone() {
-        return last.isNone() && other.isNone();
+        return last.isNone();
     }
 
     /** The event's bytes with the label; as {@link StreamEvent#bytes} gives them if they are the same. */

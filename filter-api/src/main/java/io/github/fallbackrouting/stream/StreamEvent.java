@@ -203,17 +203,8 @@ final class StreamEvent implements JsonScanner.Members {
 
     /** What was found before the mistake is not said: nobody else would have read it. */
     private void saysNothing() {
+        forget();
         shape = Shape.MALFORMED;
-        isContent = false;
-        isFinish = false;
-        isError = false;
-        isFiltered = false;
-        isRefused = false;
-        hasOther = false;
-        hasOtherChoice = false;
-        text.clear();
-        usage.clear();
-        error.clear();
     }
 
     private boolean isDone() {
@@ -346,7 +337,7 @@ final class StreamEvent implements JsonScanner.Members {
 
     /** A string; most are the same again and again. */
     private String word(Member member, String likely) {
-        return !likely.isEmpty() && member.is(likely) ? likely : string((int) member.from(), (int) member.to());
+        return member.is(likely) ? likely : string((int) member.from(), (int) member.to());
     }
 
     private void text(Member member, boolean says) {
